@@ -1,0 +1,33 @@
+# Two commands matter: `make demo` and `make test`. `make help` lists them all.
+PYTHON = .venv/bin/python
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test check lock messages venv-demo venv-dev
+
+help:       ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
+
+venv-demo venv-dev: venv-%:
+	@sh tools/venv.sh $*
+
+demo: venv-demo       ## try the product: everything it needs is started, Ctrl-C ends it (PORT=8000)
+	@exec $(PYTHON) -m tools.demo
+
+demo-reset:       ## end the demo and remove its data
+	@if [ -x $(PYTHON) ]; then exec $(PYTHON) -m tools.reset; else exec python3 -m tools.reset; fi
+
+test: venv-dev       ## every test, on real servers and a real browser (ARGS="tests/core -x")
+	@exec $(PYTHON) -m pytest $(ARGS)
+
+check: venv-dev       ## style, types, import contracts, migrations, translations
+	@exec $(PYTHON) -m tools.check
+
+messages: venv-dev       ## collect texts for translation and compile them (needs gettext)
+	@exec $(PYTHON) -m tools.translations update
+
+COMPILE = $(PYTHON) -m uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --quiet
+lock: venv-dev       ## pin the packages of pyproject.toml (UPGRADE=--upgrade takes newer ones)
+	$(COMPILE) $(UPGRADE) --output-file requirements.lock
+	$(COMPILE) $(UPGRADE) --extra tryout --output-file requirements-demo.lock
+	$(COMPILE) $(UPGRADE) --extra tryout --group dev --output-file requirements-dev.lock

@@ -1,0 +1,40 @@
+"""All addresses. Of allauth only the pages that we use."""
+
+from allauth.account import views as account
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+
+urlpatterns = [
+    path("", include("overview.urls")),
+    path("requests/", include("requests_desk.urls")),
+    path("people/", include("foundation.organisation.urls")),
+    path("files/", include("foundation.files.urls")),
+    path("account/login/", login_not_required(account.login), name="account_login"),
+    path("account/logout/", account.logout, name="account_logout"),
+    path("account/inactive/", login_not_required(account.account_inactive), name="account_inactive"),
+    path("account/signup/", login_not_required(account.signup), name="account_signup"),
+    path("account/password/change/", account.password_change, name="account_change_password"),
+    path("account/password/set/", account.password_set, name="account_set_password"),
+    path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password/reset/", login_not_required(account.password_reset), name="account_reset_password"),
+    path(
+        "account/password/reset/done/",
+        login_not_required(account.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        login_not_required(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "account/password/reset/key/done/",
+        login_not_required(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+handler400 = "overview.views.bad_request"
+handler403 = "overview.views.forbidden"
+handler404 = "overview.views.not_found"
+handler500 = "overview.views.broken"

@@ -1,0 +1,122 @@
+"""What an app offers the house, in one declaration (`duty.py` of each app). Nothing else couples the apps."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from foundation.core.access import Rule, anyone
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuEntry:
+    """A place in the menu: shown to those for whom `right(person)` is true."""
+
+    url: str  # name of an address without arguments
+    title: Any  # lazy text
+    icon: str
+    group: str = "me"  # office | desk | management | settings | me
+    right: Rule = anyone
+    quick: bool = False  # also in the bottom bar of a phone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Who is told of an event, by which template; rendered for each reader when the mail is sent."""
+
+    template: str  # <app>/mail/<name>: .subject.txt and .txt
+    recipients: Callable[[Any], Iterable[Any]]  # event -> people
+    context: Callable[[Any, Any], dict[str, Any] | None]  # event, person -> None when that person may not see it
+    outsiders: Callable[[Any], Iterable[str]] = lambda event: ()  # event -> addresses outside the house
+    attachments: Callable[[Any], Iterable[Any]] = lambda event: ()  # for outsiders only: files.File rows
+    thread: Callable[[Any], str] = lambda event: ""  # one stable thread for each subject
+    delay: timedelta = timedelta(0)
+
+
+SILENT = None  # an event that nobody is told of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reaction:
+    """A task that runs after commit with the event's id, any number of times."""
+
+    kind: str
+    task: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeCard:
+    """A card on the home page: `show(person)` gives the context of `template`, or None to stay away."""
+
+    template: str
+    show: Callable[[Any], dict[str, Any] | None]
+    place: str = "main"  # main | rail
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A way to start something from the home page."""
+
+    title: Any
+    text: Any
+    icon: str
+    url: str
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkTarget:
+    """A kind of row that others point at by type and id: who may see it, and where its page is."""
+
+    subject: str  # as in Event.subject_type
+    visible: Callable[[Any, int], bool]  # person, id
+    url: Callable[[int], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One app's declaration."""
+
+    code: str
+    title: Any
+    menu: Sequence[MenuEntry] = ()
+    events: dict[str, Notice | None] = field(default_factory=dict)
+    reactions: Sequence[Reaction] = ()
+    cards: Sequence[HomeCard] = ()
+    tiles: Callable[[], Sequence[Tile]] = lambda: ()
+    targets: Sequence[LinkTarget] = ()
+
+
+_duties: dict[str, Duty] = {}
+
+
+def register(duty: Duty) -> Duty:
+    """Called once by each `duty.py`."""
+    _duties[duty.code] = duty
+    return duty
+
+
+def duties() -> list[Duty]:
+    """All declarations, in the order in which the apps were loaded."""
+    return list(_duties.values())
+
+
+def known_event(kind: str) -> bool:
+    """Whether some app declared the kind of event."""
+    return any(kind in duty.events for duty in duties())
+
+
+def notice_of(kind: str) -> Notice | None:
+    """The notice of an event kind, None when it is silent."""
+    return next((duty.events[kind] for duty in duties() if kind in duty.events), None)
+
+
+def reactions_to(kind: str) -> list[str]:
+    """Names of the tasks that react to an event kind."""
+    return [reaction.task for duty in duties() for reaction in duty.reactions if reaction.kind == kind]
+
+
+def target_of(subject: str) -> LinkTarget | None:
+    """The declaration of a kind of row that can be pointed at."""
+    return next((target for duty in duties() for target in duty.targets if target.subject == subject), None)

@@ -1,0 +1,81 @@
+"""What happens around every request."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+
+from foundation.core.pages import error_page
+
+Handler = Callable[[HttpRequest], HttpResponse]
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+# Addresses whose GET may write, each with its reason. Everything else reads in a read-only transaction.
+GETS_THAT_WRITE = {
+    "account_reset_password_from_key": "allauth keeps the key of the link in the session, then redirects",
+}
+# Answer without the database, so that they can tell that it is gone.
+WITHOUT_DATABASE = {"healthz", "readyz"}
+
+
+def speak_the_persons_language(get_response: Handler) -> Handler:
+    """The language of the profile, else of the cookie, else of the browser."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = getattr(request.user, "language", "") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+        language = chosen or translation.get_language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def keep_out_of_caches(get_response: Handler) -> Handler:
+    """Pages of a signed-in person are stored nowhere, so that the back button after sign-out shows nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return middleware
+
+
+def words_instead_of_traces(get_response: Handler) -> Handler:
+    """Refuses what no page can use (a NUL in the address) with a sentence."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return error_page(request, 400)
+        return get_response(request)
+
+    return middleware
+
+
+def reads_cannot_write(get_response: Handler) -> Handler:
+    """A GET runs in a transaction in which PostgreSQL refuses every write."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE or _address(request) in GETS_THAT_WRITE.keys() | WITHOUT_DATABASE:
+            return get_response(request)
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            return get_response(request)
+
+    return middleware
+
+
+def _address(request: HttpRequest) -> str:
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""

@@ -1,0 +1,109 @@
+"""The only road into the log of events."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from foundation.core.constraints import violated
+from foundation.core.duties import known_event, notice_of, reactions_to
+from foundation.core.wake import wake_after_commit
+from foundation.events.models import Event, Pending, ViewLog
+
+CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,60}\Z")
+LONGEST_WAIT = timedelta(hours=6)
+
+
+def record(
+    kind: str,
+    subject: models.Model,
+    *,
+    actor: Any,
+    on_behalf_of: int | None = None,
+    once: str | None = None,
+    **data: Any,
+) -> Event | None:
+    """Writes the event of an action in the action's transaction and wakes `react` after commit.
+
+    `actor` None is the system; `on_behalf_of` is the id of the person acted for. `once` makes a second call with the same key return None and do nothing.
+    Raises ValueError for an undeclared kind, or for data that is not ids, codes and numbers.
+    """
+    if not known_event(kind):
+        raise ValueError(f"no duty.py declares the event {kind}")
+    _refuse_words(data)
+    event = Event(
+        kind=kind,
+        subject_type=subject._meta.model_name or "",
+        subject_id=subject.pk,
+        actor=actor,
+        on_behalf_of_id=on_behalf_of,
+        data=data,
+        once=once,
+    )
+    if once is None:
+        event.save(force_insert=True)
+    elif not _first_time(event):
+        return None
+    _announce(event)
+    return event
+
+
+def _first_time(event: Event) -> bool:
+    """Inserts unless the key is there already; the loser of a race waits for the winner and gives way."""
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except IntegrityError as clash:
+        if "once" not in violated(clash):
+            raise
+        return False
+    return True
+
+
+def _announce(event: Event) -> None:
+    notice = notice_of(event.kind)
+    if notice is None and not reactions_to(event.kind):
+        return
+    due = event.at + notice.delay if notice else event.at
+    Pending.objects.create(event=event, due_at=due)
+    wake_after_commit("notifications.react", event.pk)
+
+
+def _refuse_words(value: Any) -> None:
+    """Ids, codes, numbers and lists or dicts of them."""
+    if isinstance(value, dict):
+        for one in value.values():
+            _refuse_words(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            _refuse_words(one)
+    elif not (value is None or isinstance(value, bool | int) or isinstance(value, str) and CODE.match(value)):
+        raise ValueError(f"an event holds ids, codes and numbers, not {value!r}")
+
+
+def handled(pending: Pending) -> None:
+    """The notices and reactions of an event are done."""
+    Pending.objects.filter(pk=pending.pk).delete()
+
+
+@transaction.atomic
+def put_off(event_id: int) -> None:
+    """A fault stopped the reactions of an event: try again after a doubling delay of at most six hours."""
+    pending = Pending.objects.select_for_update().filter(pk=event_id).first()
+    if pending is None:
+        return
+    pending.attempts = min(pending.attempts + 1, 30)
+    pending.due_at = timezone.now() + min(timedelta(seconds=10 * 2**pending.attempts), LONGEST_WAIT)
+    pending.save(update_fields=["attempts", "due_at"])
+
+
+def log_view(*, person_id: int, subject: models.Model) -> None:
+    """Notes that a person sees a restricted row, on the connection that may only insert here.
+
+    Raises DatabaseError when the log cannot be written; then the row must not be shown.
+    """
+    seen = ViewLog(person_id=person_id, subject_type=subject._meta.model_name or "", subject_id=subject.pk)
+    # ignore_conflicts because a role that may only insert cannot read the new key back
+    ViewLog.objects.using("log").bulk_create([seen], ignore_conflicts=True)

@@ -1,0 +1,77 @@
+"""The outbox: who is told what, once; the words are made when the mail leaves."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from foundation.events.models import Event
+from foundation.notifications.choices import MailState
+from foundation.notifications.querysets import MailQuerySet
+
+
+class Mail(models.Model):
+    """One mail to one reader about one event, or one account mail (`kind`).
+
+    It holds no text and no secret: subject, words and one-time links are made when it is sent, by what the
+    reader may see then.
+    """
+
+    kind = models.CharField(max_length=60)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="mails")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="mails")
+    address = models.EmailField(max_length=254, blank=True)  # of somebody outside the house
+    state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
+    message_id = models.CharField(max_length=120, unique=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=200, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_mail_of_an_event_to_a_reader",
+                fields=["event", "recipient", "address"],
+                nulls_distinct=False,
+                condition=Q(event__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mail_goes_to_somebody",
+                condition=Q(recipient__isnull=False, address="") | Q(recipient=None) & ~Q(address=""),
+            ),
+            models.CheckConstraint(
+                name="mail_sent_when_it_says_so",
+                condition=Q(state=MailState.SENT, sent_at__isnull=False)
+                | ~Q(state=MailState.SENT) & Q(sent_at=None),
+            ),
+            models.CheckConstraint(
+                name="mail_being_sent_is_claimed",
+                condition=~Q(state=MailState.SENDING) | Q(claimed_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="mail_waiting", condition=Q(state=MailState.WAITING)),
+            models.Index(fields=["claimed_at"], name="mail_in_hand", condition=Q(state=MailState.SENDING)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Heartbeat(models.Model):
+    """When a regular job last ran; its age is what the readiness page reports."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"

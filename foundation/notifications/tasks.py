@@ -1,0 +1,120 @@
+"""What runs beside the web: events become mails and reactions, mails leave, what was lost is found again.
+
+The tables are the queue; a number on the queue only says "look now". Each task may run any number of times.
+"""
+
+import re
+from collections.abc import Iterable
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
+import structlog
+from celery import current_app, shared_task
+from django.utils import timezone
+
+from foundation.events import actions as events
+from foundation.events.models import Event, Pending
+from foundation.notifications import actions, notices
+from foundation.notifications.models import Mail
+from foundation.organisation.models import Person
+
+log = structlog.get_logger(__name__)
+BATCH = 500
+SWEEP_SECONDS = 15
+NO_SUCH_ADDRESS = re.compile(r"5\.(1\.\d|2\.1)\b")  # RFC 3463: the address is wrong or its mailbox is closed
+ANY_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+
+
+@shared_task(name="notifications.react")
+def react(event_id: int) -> None:
+    """Writes the mails of an event and runs its reactions; after a fault all of it is tried again later."""
+    try:
+        left = actions.write_notices(event_id)
+        _run(left, event_id)
+        if left:
+            events.handled(Pending(pk=event_id))
+    except Exception as fault:  # whatever it is, the event must be tried again
+        events.put_off(event_id)
+        log.exception("event_put_off", event_id=event_id, fault=type(fault).__name__)
+
+
+def _run(names: Iterable[str], event_id: int) -> None:
+    """Runs all reactions here, so that none is lost with the queue; raises what failed at the end."""
+    faults = []
+    for name in names:
+        try:
+            current_app.tasks[name](event_id)
+        except Exception as fault:  # one reaction must not keep the others from running
+            faults.append(fault)
+    if faults:
+        raise ExceptionGroup("reactions failed", faults)
+
+
+@shared_task(name="notifications.invite")
+def invite(event_id: int) -> None:
+    """The invitation of a person to choose a password."""
+    event = Event.objects.get(pk=event_id)
+    person = Person.objects.get(pk=event.subject_id)
+    actions.account_mail(kind="account.invitation", person=person, event=event)
+
+
+@shared_task(name="notifications.send")
+def send(mail_id: int) -> None:
+    """Sends one mail, if nobody else has it in hand; the conversation is outside any transaction."""
+    mail = actions.claim(mail_id)
+    if mail is None:
+        return
+    try:
+        notices.letter(mail).send()
+    except notices.NotNeeded as reason:
+        actions.drop(mail, reason=str(reason))
+    except Exception as fault:  # whatever it is, the mail must not be lost
+        _not_sent(mail, fault)
+    else:
+        actions.mark_sent(mail)
+
+
+def _not_sent(mail: Mail, fault: Exception) -> None:
+    """Bounces for good, or waits for the next attempt."""
+    code, words = _answer(fault)
+    name = f"{type(fault).__name__} {code or ''}".strip()
+    if isinstance(fault, SMTPRecipientsRefused) and no_such_address(code, words):
+        actions.mark_bounced(mail, fault=name)
+    else:
+        actions.put_back(mail, fault=name)
+    log.warning("mail_not_sent", mail=mail.pk, fault=name, attempts=mail.attempts)
+
+
+def _answer(fault: Exception) -> tuple[int, str]:
+    """Code and words of the mail server; 0 when it did not answer at all."""
+    if isinstance(fault, SMTPRecipientsRefused):
+        code, words = next(iter(fault.recipients.values()))
+    elif isinstance(fault, SMTPResponseException):
+        code, words = fault.smtp_code, fault.smtp_error
+    else:
+        return 0, ""
+    return code, words.decode(errors="replace") if isinstance(words, bytes) else words
+
+
+def no_such_address(code: int, words: str) -> bool:
+    """Whether the answer blames the address: a policy or a full mailbox (5.7.1, 5.2.2) may pass."""
+    if ANY_STATUS.search(words):
+        return bool(NO_SUCH_ADDRESS.search(words))
+    return code in (550, 551, 553)
+
+
+@shared_task(name="notifications.sweep")
+def sweep() -> None:
+    """Offers again what the queue lost, and what a dead sender held."""
+    now = timezone.now()
+    actions.take_back()
+    pending = Pending.objects.filter(due_at__lte=now).order_by("due_at")
+    _offer("notifications.react", pending.values_list("pk", flat=True)[:BATCH])
+    mails = Mail.objects.to_send(now).order_by("due_at")
+    _offer("notifications.send", mails.values_list("pk", flat=True)[:BATCH])
+    actions.note_beat("sweep")
+
+
+def _offer(task: str, numbers: Iterable[int]) -> None:
+    """Each offer expires before the next sweep makes it again, so that a slow mail server fills no queue."""
+    for number in numbers:
+        current_app.send_task(task, args=[number], expires=SWEEP_SECONDS, ignore_result=True)

@@ -1,0 +1,50 @@
+"""Everything that changes people and places."""
+
+from foundation.organisation.actions.deputies import (
+    appoint_deputy,
+    cancel_absence,
+    enter_absence,
+    revoke_deputy,
+)
+from foundation.organisation.actions.people import (
+    add_person,
+    choose_language,
+    edit_person,
+    first_admin,
+    invite,
+    mark_bounced,
+    mark_left,
+    switch_keys,
+)
+from foundation.organisation.actions.places import (
+    save_building,
+    save_calendar,
+    save_cost_centre,
+    save_office,
+    save_room,
+    save_unit,
+)
+from foundation.organisation.actions.roles import end_role, give_role
+
+__all__ = [
+    "add_person",
+    "appoint_deputy",
+    "cancel_absence",
+    "choose_language",
+    "edit_person",
+    "end_role",
+    "enter_absence",
+    "first_admin",
+    "give_role",
+    "invite",
+    "mark_bounced",
+    "mark_left",
+    "revoke_deputy",
+    "save_building",
+    "save_calendar",
+    "save_cost_centre",
+    "save_office",
+    "save_room",
+    "save_unit",
+    "switch_keys",
+]

@@ -1,0 +1,26 @@
+"""Who may do what with people, roles and deputies."""
+
+from typing import Any
+
+from foundation.core.access import anyone
+from foundation.organisation.choices import Role
+
+
+def manages_people(person: Any) -> bool:
+    """Administrators give roles, invite people and keep the register."""
+    return anyone(person) and person.holds(Role.ADMIN)
+
+
+def appoints_for_others(person: Any) -> bool:
+    """Specialists, the head and administrators appoint deputies for others; everyone does for themselves."""
+    return anyone(person) and person.holds(Role.ADMIN, Role.SPECIALIST, Role.HEAD)
+
+
+def may_appoint_for(person: Any, other: Any) -> bool:
+    """Whether `person` may appoint a deputy or enter an absence for `other`."""
+    return person.pk == other.pk or appoints_for_others(person)
+
+
+def reads_roles(person: Any) -> bool:
+    """Who gave which role when is for administrators, the head and auditors."""
+    return anyone(person) and person.holds(Role.ADMIN, Role.HEAD, Role.AUDITOR)

@@ -1,0 +1,219 @@
+"""How people and places are found; `standing` is the one statement behind every right."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import lru_cache
+from typing import Any, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection, models
+from django.db.models import F, Func, OuterRef, Value
+from django.db.models.functions import Concat, JSONObject
+
+from foundation.organisation.choices import NEVER_BY_DEPUTY, OfficeState, PersonState, Role
+from foundation.organisation.working_time import WorkingCalendar
+
+# Edges of the day: appointments in force of deputies in service; a standing one counts while its person is away.
+# One who is away and whom no present deputy for everything reaches is a dead end: the manager acts. `chain`
+# walks the edges back from one person. UNION drops what is known, so that cycles end.
+STANDING = """
+WITH RECURSIVE
+away AS (
+  SELECT person_id FROM organisation_absence WHERE period @> %(day)s::date AND cancelled_at IS NULL),
+named AS (
+  SELECT n.person_id, n.deputy_id, n.scope
+  FROM organisation_deputy n JOIN organisation_person d ON d.id = n.deputy_id AND d.state <> 'left'
+  WHERE n.period @> %(day)s::date AND n.revoked_at IS NULL
+    AND (NOT n.standing OR n.person_id IN (SELECT person_id FROM away))),
+reach(start, at) AS (
+  SELECT person_id, deputy_id FROM named WHERE scope = 'all' AND person_id IN (SELECT person_id FROM away)
+  UNION
+  SELECT r.start, n.deputy_id
+  FROM reach r JOIN named n ON n.person_id = r.at AND n.scope = 'all'
+  WHERE r.at IN (SELECT person_id FROM away)),
+edge AS (
+  SELECT person_id, deputy_id, scope FROM named
+  UNION
+  SELECT p.id, p.manager_id, 'all' FROM away a JOIN organisation_person p ON p.id = a.person_id
+  WHERE p.manager_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM reach r WHERE r.start = p.id AND r.at NOT IN (SELECT person_id FROM away))),
+chain(person_id, scope) AS (
+  SELECT %(me)s::bigint, 'all'::varchar
+  UNION
+  SELECT e.person_id, CASE WHEN e.scope = 'all' THEN c.scope ELSE e.scope END
+  FROM chain c JOIN edge e ON e.deputy_id = c.person_id
+  WHERE e.person_id <> %(me)s AND (e.scope = 'all' OR c.scope IN ('all', e.scope))),
+under(top, unit_id) AS (
+  SELECT id, id FROM organisation_unit
+  UNION ALL
+  SELECT u.top, child.id FROM under u JOIN organisation_unit child ON child.parent_id = u.unit_id)
+SELECT c.person_id, c.scope, r.role, r.office_id,
+  CASE WHEN r.unit_id IS NOT NULL THEN (SELECT array_agg(unit_id) FROM under WHERE top = r.unit_id) END,
+  EXISTS (SELECT 1 FROM organisation_roleassignment x JOIN organisation_person p ON p.id = x.person_id
+          WHERE x.role = 'cleared' AND x.period @> %(day)s::date AND p.state <> 'left')
+FROM chain c LEFT JOIN organisation_roleassignment r
+  ON r.person_id = c.person_id AND r.period @> %(day)s::date
+  AND (c.scope = 'all' OR r.role = c.scope) AND (c.person_id = %(me)s OR r.role <> ALL (%(personal)s))
+ORDER BY c.person_id <> %(me)s, c.person_id NOT IN (SELECT person_id FROM edge WHERE deputy_id = %(me)s),
+  c.person_id, r.id
+"""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role on a day: whose it is, and its office or units (with all units below)."""
+
+    role: str
+    person_id: int
+    office_id: int | None = None
+    unit_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is on a day: roles held, own or as a deputy, and for whom the person acts."""
+
+    me: int
+    held: tuple[Held, ...] = ()
+    acts_for: frozenset[int] = field(default_factory=frozenset)  # everything of these people, without myself
+    anyone_cleared: bool = False
+
+    def holds(self, *roles: str) -> bool:
+        """Whether one of the roles is held, own or as a deputy."""
+        return any(one.role in roles for one in self.held)
+
+    def holds_personally(self, role: str) -> bool:
+        """Whether the role is the person's own."""
+        return any(one.role == role and one.person_id == self.me for one in self.held)
+
+    def offices(self) -> list[int]:
+        """Offices whose contact person one is."""
+        return [one.office_id for one in self.held if one.role == Role.CONTACT and one.office_id]
+
+    def units(self) -> list[int]:
+        """Units that one manages, with all units below."""
+        return [unit for one in self.held if one.role == Role.MANAGER for unit in one.unit_ids]
+
+    def on_behalf_of(self, *roles: str) -> int | None:
+        """Whose role it is when none of the roles is one's own; None when acting by one's own right."""
+        owners = [one.person_id for one in self.held if one.role in roles]
+        return None if not owners or self.me in owners else owners[0]
+
+
+def standing(person_id: int, day: date) -> Standing:
+    """One statement: the person's roles, deputyships (chains, each person once) and the units below."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"me": person_id, "day": day, "personal": [str(role) for role in NEVER_BY_DEPUTY]})
+        rows = cursor.fetchall()
+    found = (Held(row[2], row[0], row[3], tuple(sorted(row[4] or ()))) for row in rows if row[2])
+    held = tuple(dict.fromkeys(found))  # a role may come by two ways
+    others = frozenset(row[0] for row in rows if row[0] != person_id and row[1] == "all")
+    return Standing(person_id, held, others, bool(rows and rows[0][5]))
+
+
+def searched_name() -> Func:
+    """First name, last name and address without case, dots and accents; the index is built on the same."""
+    whole = Concat(
+        F("first_name"), Value(" "), F("last_name"), Value(" "), F("email"), output_field=models.TextField()
+    )
+    return Func(whole, function="plain", output_field=models.TextField())
+
+
+class PersonQuerySet(models.QuerySet[Any]):
+    """People."""
+
+    def visible_to(self, person: Any) -> Self:
+        """The staff register is open to everyone signed in; nobody else sees it."""
+        return self if person.is_authenticated else self.none()
+
+    def in_service(self) -> Self:
+        """Those who have not left."""
+        return self.exclude(state=PersonState.LEFT)
+
+    def named_like(self, words: str) -> Self:
+        """Every word is a part of the name or address; case, dots and accents do not matter."""
+        found = self.annotate(plain_name=searched_name())
+        for word in words.split()[:5]:
+            found = found.filter(plain_name__contains=Func(Value(word), function="plain"))
+        return found
+
+    def holding(self, role: str, day: date) -> Self:
+        """Those who hold the role on a day."""
+        return self.filter(roles__role=role, roles__period__contains=day).distinct()
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # made at run time
+    """People, found by e-mail whatever its case."""
+
+    def get_by_natural_key(self, username: str) -> Any:
+        """The person in service with this address. Raises DoesNotExist."""
+        return self.in_service().get(email__iexact=username)
+
+
+class RoleQuerySet(models.QuerySet[Any]):
+    """Roles held."""
+
+    def on(self, day: date) -> Self:
+        """In force on a day."""
+        return self.filter(period__contains=day)
+
+
+class DeputyQuerySet(models.QuerySet[Any]):
+    """Appointments of deputies."""
+
+    def in_force(self, day: date) -> Self:
+        """Not revoked and covering the day, away or not."""
+        return self.filter(period__contains=day, revoked_at=None)
+
+
+class OfficeQuerySet(models.QuerySet[Any]):
+    """Offices."""
+
+    def visible_to(self, person: Any) -> Self:
+        """Everyone signed in knows the offices."""
+        return self if person.is_authenticated else self.none()
+
+    def open(self) -> Self:
+        """Those that take requests."""
+        return self.filter(state=OfficeState.OPEN)
+
+
+class WorkCalendarQuerySet(models.QuerySet[Any]):
+    """Working calendars."""
+
+    def with_hours(self) -> Self:
+        """Each calendar with its windows and exceptions, in one statement."""
+        window = self.model._meta.get_field("windows").related_model
+        exception = self.model._meta.get_field("exceptions").related_model
+        mine = {"calendar": OuterRef("pk")}
+        return self.annotate(
+            all_windows=ArraySubquery(
+                window.objects.filter(**mine).values(json=JSONObject(day="weekday", opens="opens", closes="closes"))
+            ),
+            all_exceptions=ArraySubquery(
+                exception.objects.filter(**mine).values(json=JSONObject(day="day", opens="opens", closes="closes"))
+            ),
+        )
+
+def working_calendar(row: Any) -> WorkingCalendar:
+    """The pure calendar of a row of `with_hours`, kept between calls."""
+    windows = tuple(sorted((one["day"], one["opens"], one["closes"]) for one in row.all_windows))
+    days = tuple(sorted((one["day"], one["opens"] or "", one["closes"] or "") for one in row.all_exceptions))
+    return _calendar(windows, days)
+
+
+@lru_cache(maxsize=200)
+def _calendar(windows: tuple[tuple[int, str, str], ...], days: tuple[tuple[str, str, str], ...]) -> WorkingCalendar:
+    week: dict[int, list[tuple[time, time]]] = {}
+    for weekday, opens, closes in windows:
+        week.setdefault(weekday, []).append((time.fromisoformat(opens), time.fromisoformat(closes)))
+    closed: set[date] = set()
+    special: dict[date, list[tuple[time, time]]] = {}
+    for day, opens, closes in days:
+        if opens:
+            special.setdefault(date.fromisoformat(day), []).append((time.fromisoformat(opens), time.fromisoformat(closes)))
+        else:
+            closed.add(date.fromisoformat(day))
+    this_year = date.today().year
+    return WorkingCalendar.estonian(week, range(this_year - 3, this_year + 8), closed, special)

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OverviewConfig(AppConfig):
+    name = "overview"
+
+    def ready(self) -> None:
+        from overview import duty  # noqa: F401  the declaration registers itself

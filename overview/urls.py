@@ -1,0 +1,20 @@
+from django.conf import settings
+from django.urls import path
+
+from overview import demo_views, health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("language/", views.language, name="language"),
+    path("theme/", views.theme, name="theme"),
+    path("keys/", views.keys, name="keys"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/enter/", demo_views.enter, name="demo_enter"),
+        path("demo/mail/", demo_views.mails, name="demo_mails"),
+        path("demo/mail/<str:name>/", demo_views.mail, name="demo_mail"),
+    ]

@@ -1,0 +1,43 @@
+"""Everything that changes a request. One function a verb; `number` is the number that people say."""
+
+from requests_desk.actions.editing import edit
+from requests_desk.actions.filing import file_request, keep_typed, take_typed
+from requests_desk.actions.ledger import compare_clocks, explain, recompute
+from requests_desk.actions.moving import (
+    assign,
+    cancel,
+    close_solved,
+    confirm_solved,
+    not_solved,
+    reopen,
+    resolve,
+    resume,
+    take,
+    wait,
+)
+from requests_desk.actions.searching import index_ticket
+from requests_desk.actions.talking import forward, note, reply
+
+__all__ = [
+    "assign",
+    "cancel",
+    "close_solved",
+    "compare_clocks",
+    "confirm_solved",
+    "edit",
+    "explain",
+    "file_request",
+    "forward",
+    "index_ticket",
+    "keep_typed",
+    "not_solved",
+    "note",
+    "recompute",
+    "reopen",
+    "reply",
+    "resolve",
+    "resume",
+    "take",
+    "take_typed",
+    "wait",
+]

@@ -1,0 +1,110 @@
+"""What all verbs of the desk share."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from foundation.core.constraints import violated
+from foundation.core.errors import RuleBroken
+from foundation.files import actions as files
+from requests_desk.choices import Audience
+from requests_desk.models import Message, Ticket
+from requests_desk.querysets import DESK
+
+
+P = ParamSpec("P")
+
+
+class SaidAlready(Exception):
+    """The same form came a second time; `message` is what the first one wrote."""
+
+    def __init__(self, message: Message):
+        super().__init__(message.pk)
+        self.message = message
+
+
+def locked(number: int, by: Any) -> Ticket:
+    """The request, locked for this transaction. Raises Ticket.DoesNotExist when `by` may not see it."""
+    rows = Ticket.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
+    ticket: Ticket = rows.get(number=number)
+    return ticket
+
+
+def demand(right: bool) -> None:
+    """Raises RuleBroken unless the person has the right to do this with this request."""
+    if not right:
+        raise RuleBroken(_("You may read this request, but not do this with it."))
+
+
+def acting_for(by: Any, ticket: Ticket) -> int | None:
+    """Whom `by` acts for here: the absent assignee, or the holder of the desk role; None when by own right."""
+    if ticket.assignee_id in by.standing.acts_for:
+        return ticket.assignee_id
+    behalf: int | None = by.standing.on_behalf_of(*DESK)
+    return behalf
+
+
+def say(  # noqa: PLR0913  a message has this many parts
+    ticket: Ticket,
+    *,
+    by: Any,
+    text: str,
+    audience: Audience,
+    form_key: uuid.UUID,
+    address: str = "",
+    with_files: bool = False,
+) -> Message:
+    """Writes a message once for a form. Raises SaidAlready for the second time."""
+    message = Message(
+        ticket=ticket,
+        author=by,
+        on_behalf_of_id=acting_for(by, ticket),
+        audience=audience,
+        address=address,
+        text=text.strip(),
+        form_key=form_key,
+    )
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError as twice:
+        if violated(twice) != "one_message_for_a_form":
+            raise
+        raise SaidAlready(Message.objects.get(author=by, form_key=form_key)) from twice
+    if with_files:
+        files.attach(form_key=form_key, subject=message, by=by)
+    return message
+
+
+def answered(ticket: Ticket, *, by: Any, at: datetime | None = None) -> list[str]:
+    """Notes the first answer of the desk; returns the changed fields."""
+    if ticket.responded_at is not None or by.pk == ticket.requester_id:
+        return []
+    ticket.responded_at = at or timezone.now()
+    return ["responded_at"]
+
+
+def save(ticket: Ticket, fields: Iterable[str]) -> None:
+    """Saves the fields and counts the version up."""
+    ticket.version += 1
+    ticket.save(update_fields=[*fields, "version"])
+
+
+def said_once(action: Callable[P, Ticket]) -> Callable[P, Ticket]:
+    """One transaction; the second sending of the same form changes nothing and returns the request."""
+
+    @wraps(action)
+    def once(*args: P.args, **kwargs: P.kwargs) -> Ticket:
+        try:
+            with transaction.atomic():
+                return action(*args, **kwargs)
+        except SaidAlready as done:
+            return done.message.ticket
+
+    return once

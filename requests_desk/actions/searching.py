@@ -1,0 +1,43 @@
+"""The words of a request, and the vocabulary that finds their other forms."""
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import transaction
+from django.db.models import CharField, Func, Value
+
+from requests_desk.choices import Audience
+from requests_desk.models import Message, SearchDoc, Ticket, Word
+from requests_desk.querysets import LONGEST, plain, words_of
+
+
+@transaction.atomic
+def index_ticket(ticket_id: int) -> None:
+    """Writes the search document of a request anew and learns its new words. May run any number of times."""
+    ticket = Ticket.objects.select_for_update(of=("self",), no_key=True).get(pk=ticket_id)
+    public, internal = {str(ticket.number)} | words_of(ticket.title), set()
+    for audience, text in Message.objects.filter(ticket=ticket).values_list("audience", "text"):
+        (public if audience == Audience.PUBLIC else internal).update(words_of(text))
+    SearchDoc.objects.update_or_create(
+        ticket=ticket, defaults={"public": _vector(public), "internal": _vector(public | internal)}
+    )
+    learn(public | internal)
+
+
+def _vector(words: Iterable[str]) -> Func:
+    """Words alone, without positions: nothing is ranked."""
+    known = sorted({plain(word) for word in words})
+    return Func(Value(known, output_field=ArrayField(CharField())), function="array_to_tsvector")
+
+
+def learn(words: Iterable[str]) -> None:
+    """Adds words that are new, with the base form that simplemma finds. For the worker: it needs 240 MB."""
+    by_plain = {plain(word): word for word in words if not word.isdigit()}
+    known = set(Word.objects.filter(word__in=by_plain).values_list("word", flat=True))
+    fresh = sorted(by_plain.keys() - known)
+    if not fresh:
+        return
+    import simplemma  # noqa: PLC0415  heavy, and never wanted in the web process
+
+    rows = [Word(word=word, lemma=plain(simplemma.lemmatize(by_plain[word], lang="et"))[:LONGEST]) for word in fresh]
+    Word.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,105 @@
+"""Replies, notes and mails to partners."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.events.actions import record
+from foundation.files import actions as files
+from requests_desk.actions.common import acting_for, answered, demand, locked, said_once, save, say
+from requests_desk.actions.filing import file_request
+from requests_desk.actions.ledger import DUE_FIELDS, enter_state, set_due
+from requests_desk.choices import Audience, State, WaitingFor
+from requests_desk.models import Message, Ticket
+from requests_desk.permissions import is_asker, may_reply, may_work
+
+
+@said_once
+def reply(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
+    """Writes publicly; files held under the form's key go along.
+
+    The asker's reply ends a wait for it; a reply to a closed or cancelled request opens a linked follow-up,
+    which is returned. Raises RuleBroken without the right, Ticket.DoesNotExist when `by` does not see it.
+    """
+    ticket = locked(number, by)
+    demand(may_reply(by, ticket))
+    if ticket.state in (State.CLOSED, State.CANCELLED):
+        return _follow_up(ticket, by=by, text=text, form_key=form_key)
+    message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key, with_files=True)
+    if may_work(by, ticket) and not is_asker(by, ticket):
+        fields = _desk_spoke(ticket, by=by, message=message)
+    else:
+        fields = _asker_spoke(ticket, message=message)
+    save(ticket, fields)
+    record("ticket.replied", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
+    return ticket
+
+
+def _desk_spoke(ticket: Ticket, *, by: Any, message: Message) -> list[str]:
+    fields = answered(ticket, by=by, at=message.at)
+    if ticket.state == State.NEW:
+        enter_state(ticket, State.IN_WORK, at=message.at)
+        fields.append("state")
+    return fields
+
+
+def _asker_spoke(ticket: Ticket, *, message: Message) -> list[str]:
+    if ticket.state != State.WAITING or ticket.waiting_for != WaitingFor.REQUESTER:
+        return []
+    enter_state(ticket, State.IN_WORK, at=message.at)
+    set_due(ticket)
+    return ["state", "waiting_for", "waiting_until", *DUE_FIELDS]
+
+
+def _follow_up(ticket: Ticket, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
+    return file_request(
+        by=by,
+        form_key=form_key,
+        text=text,
+        category=ticket.category,
+        office=ticket.office,
+        room=ticket.room,
+        requester=ticket.requester,
+        urgency=ticket.urgency,
+        confidential=ticket.confidential,
+        follow_up_of=ticket,
+    )
+
+
+@said_once
+def note(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
+    """Writes an internal note, which no requester sees. Raises RuleBroken without the right."""
+    ticket = locked(number, by)
+    demand(may_work(by, ticket))
+    message = say(ticket, by=by, text=text, audience=Audience.INTERNAL, form_key=form_key, with_files=True)
+    save(ticket, [])
+    record("ticket.noted", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
+    return ticket
+
+
+@said_once
+def forward(
+    number: int, *, by: Any, address: str, text: str, form_key: uuid.UUID, file_ids: Sequence[uuid.UUID] = ()
+) -> Ticket:
+    """Mails the chosen words and files to a partner and waits for them; only the desk sees what was sent.
+
+    Files that do not belong to the request are left out. Raises RuleBroken without the right.
+    """
+    ticket = locked(number, by)
+    demand(may_work(by, ticket))
+    message = say(ticket, by=by, text=text, audience=Audience.OUTSIDE, form_key=form_key, address=address)
+    chosen = files.of_subjects("message", ticket.messages.values_list("pk", flat=True)).filter(pk__in=file_ids)
+    enter_state(ticket, State.WAITING, at=timezone.now(), waiting_for=WaitingFor.PARTNER)
+    set_due(ticket)
+    save(ticket, ["state", "waiting_for", "waiting_until", *DUE_FIELDS])
+    record(
+        "ticket.forwarded",
+        ticket,
+        actor=by,
+        on_behalf_of=acting_for(by, ticket),
+        message=message.pk,
+        files=[str(one.pk) for one in chosen],
+    )
+    return ticket

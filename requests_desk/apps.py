@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class RequestsDeskConfig(AppConfig):
+    name = "requests_desk"
+
+    def ready(self) -> None:
+        from requests_desk import duty  # noqa: F401  the declaration registers itself

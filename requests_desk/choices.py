@@ -1,0 +1,75 @@
+"""Closed lists of the desk, and which state may follow which."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class State(models.TextChoices):
+    """Where a request is on its way."""
+
+    NEW = "new", pgettext_lazy("state of a request", "New")
+    IN_WORK = "in_work", pgettext_lazy("state of a request", "In progress")
+    WAITING = "waiting", pgettext_lazy("state of a request", "Waiting")
+    RESOLVED = "resolved", pgettext_lazy("state of a request", "Resolved")
+    CLOSED = "closed", pgettext_lazy("state of a request", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("state of a request", "Cancelled")
+
+
+OPEN = [State.NEW, State.IN_WORK, State.WAITING]
+SOLVED = [State.RESOLVED, State.CLOSED]
+ENDED = [State.RESOLVED, State.CLOSED, State.CANCELLED]
+# While a request stays in these the clock stands. An ended one that is reopened goes on where it stopped.
+CLOCK_STANDS = [State.WAITING, *ENDED]
+
+MOVES = {
+    State.NEW: {State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED},
+    State.IN_WORK: {State.WAITING, State.RESOLVED, State.CANCELLED},
+    State.WAITING: {State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED},
+    State.RESOLVED: {State.IN_WORK, State.CLOSED},
+    State.CLOSED: set(),
+    State.CANCELLED: {State.IN_WORK},
+}
+
+
+class WaitingFor(models.TextChoices):
+    """Whom or what a waiting request waits for."""
+
+    REQUESTER = "requester", pgettext_lazy("waiting for", "the requester's answer")
+    PARTNER = "partner", pgettext_lazy("waiting for", "a partner")
+    DELIVERY = "delivery", pgettext_lazy("waiting for", "delivery")
+    APPROVAL = "approval", pgettext_lazy("waiting for", "approval")
+
+
+class Impact(models.TextChoices):
+    """How many people the trouble reaches."""
+
+    OFFICE = "office", _("The whole office")
+    UNIT = "unit", _("A unit or several people")
+    PERSON = "person", _("One person")
+
+
+class Urgency(models.IntegerChoices):
+    """How badly it hinders the work."""
+
+    NOW = 1, _("Work stands still or there is danger")
+    SOON = 2, _("It hinders work")
+    NORMAL = 3, _("I can work")
+    LATER = 4, _("It can wait")
+
+
+class Priority(models.IntegerChoices):
+    """What comes first: from the matrix of impact and urgency, or set by hand with a reason."""
+
+    CRITICAL = 1, _("Critical")
+    HIGH = 2, _("High")
+    NORMAL = 3, _("Normal")
+    LOW = 4, _("Low")
+
+
+class Audience(models.TextChoices):
+    """Who reads a message."""
+
+    PUBLIC = "public", _("Public reply")
+    INTERNAL = "internal", _("Internal note")
+    OUTSIDE = "outside", _("Sent to a partner")

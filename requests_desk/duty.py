@@ -1,0 +1,107 @@
+"""What the requests desk offers the house."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from foundation.core.duties import Duty, HomeCard, LinkTarget, MenuEntry, Reaction, Tile, register
+from requests_desk.models import Category, Message, Ticket
+from requests_desk.notices import NOTICES
+from requests_desk.listing import rows_of_asker
+from requests_desk.permissions import reads_the_queue, works_the_desk
+
+SPOKEN = ("filed", "replied", "noted", "waiting", "forwarded", "resolved", "reopened", "cancelled", "retitled")
+
+
+def tiles() -> Sequence[Tile]:
+    """The categories that stand on the home page."""
+    rows = Category.objects.filter(tile__isnull=False, retired=False)
+    return [
+        Tile(
+            title=row.name, text=row.hint, icon=row.icon, order=row.tile or 0,
+            url=f"{reverse('new_request')}?category={row.code}",
+        )
+        for row in rows
+    ]
+
+
+def desk_card(person: Any) -> dict[str, Any] | None:
+    """How the queue stands, for those who work it."""
+    if not works_the_desk(person):
+        return None
+    seen = Ticket.objects.visible_to(person)
+    now = timezone.now()
+    counts = seen.open().aggregate(
+        open=Count("pk"),
+        unassigned=Count("pk", filter=Q(assignee=None)),
+        overdue=Count("pk", filter=Q(solve_by__lt=now)),
+        mine=Count("pk", filter=Q(assignee=person)),
+        restricted=Count("pk", filter=Q(confidential=True, assignee=None)),
+    )
+    return {"counts": counts}
+
+
+def mine_card(person: Any) -> dict[str, Any]:
+    """The newest open requests of a person, and how many ended ones there are to look at."""
+    mine = Ticket.objects.visible_to(person).mine(person)
+    return {"rows": rows_of_asker(mine.open().order_by("-number")[:5], timezone.now())}
+
+
+def urgent_card(person: Any) -> dict[str, Any] | None:
+    """Whom to call before writing."""
+    phone = (person.office.emergency_phone if person.office else "") or settings.EMERGENCY_PHONE
+    return {"phone": phone} if phone else None
+
+
+def sees_ticket(person: Any, number: int) -> bool:
+    """Whether a request is visible, by its id."""
+    return Ticket.objects.visible_to(person).filter(pk=number).exists()
+
+
+def sees_message(person: Any, number: int) -> bool:
+    """Whether a message is visible, by its id; its files follow."""
+    return Message.objects.visible_to(person).filter(pk=number).exists()
+
+
+def url_of_ticket(number: int) -> str:
+    """The page of a request, by its id."""
+    return reverse("ticket", args=[Ticket.objects.only("number").get(pk=number).number])
+
+
+def url_of_message(number: int) -> str:
+    """The page on which a message stands."""
+    return url_of_ticket(Message.objects.values_list("ticket_id", flat=True).get(pk=number))
+
+
+register(
+    Duty(
+        code="requests_desk",
+        title=_("Requests"),
+        menu=[
+            MenuEntry(url="queue", title=_("Queue"), icon="queue", group="desk", right=reads_the_queue, quick=True),
+            MenuEntry(url="new_request", title=_("New request"), icon="plus", group="me", quick=True),
+            MenuEntry(url="my_requests", title=_("My requests"), icon="reply", group="me", quick=True),
+        ],
+        events=NOTICES,
+        reactions=[
+            *(Reaction(kind=f"ticket.{verb}", task="requests_desk.index") for verb in SPOKEN),
+            Reaction(kind="calendar.changed", task="requests_desk.calendar_changed"),
+            Reaction(kind="target.changed", task="requests_desk.targets_changed"),
+        ],
+        cards=[
+            HomeCard(template="requests_desk/cards/desk.html", show=desk_card, order=10),
+            HomeCard(template="requests_desk/cards/mine.html", show=mine_card, order=20),
+            HomeCard(template="requests_desk/cards/urgent.html", show=urgent_card, place="rail", order=10),
+        ],
+        tiles=tiles,
+        targets=[
+            LinkTarget(subject="ticket", visible=sees_ticket, url=url_of_ticket),
+            LinkTarget(subject="message", visible=sees_message, url=url_of_message),
+        ],
+    )
+)

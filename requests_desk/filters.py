@@ -1,0 +1,66 @@
+"""What the queue can be narrowed by; everything stands in the address."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from foundation.organisation.models import Office
+from requests_desk.choices import ENDED, State
+from requests_desk.models import Category, Ticket
+
+VIEWS = [
+    ("mine", _("Mine")),
+    ("unassigned", _("Unassigned")),
+    ("open", _("All open")),
+    ("overdue", _("Overdue")),
+    ("waiting", _("Waiting")),
+    ("ended", _("Ended")),
+]
+
+
+class TicketFilter(django_filters.FilterSet):
+    """View, office, category, state and words."""
+
+    view = django_filters.ChoiceFilter(choices=VIEWS, method="by_view", label=_("View"))
+    office = django_filters.ModelChoiceFilter(queryset=Office.objects.all(), label=_("Office"), empty_label=_("All offices"))
+    category = django_filters.ModelChoiceFilter(
+        queryset=Category.objects.all(), label=_("Kind"), empty_label=_("All kinds")
+    )
+    state = django_filters.ChoiceFilter(choices=State, label=_("State"), empty_label=_("All states"))
+    q = django_filters.CharFilter(method="by_words", label=_("Words"), max_length=200)
+
+    class Meta:
+        model = Ticket
+        fields = ["office", "category", "state"]
+
+    @property
+    def chosen_view(self) -> str:
+        """The view in use; all open when the address names none or a wrong one."""
+        asked = self.data.get("view", "") if self.data else ""
+        return asked if asked in dict(VIEWS) else "open"
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """All open, unless a view, a state or words say otherwise."""
+        cleaned = self.form.cleaned_data
+        if not cleaned.get("view") and not cleaned.get("state") and not cleaned.get("q"):
+            queryset = queryset.open()
+        return super().filter_queryset(queryset)
+
+    def by_view(self, rows: Any, name: str, value: str) -> Any:
+        """The named views."""
+        narrowed = {
+            "mine": lambda: rows.open().filter(assignee=self.request.user),
+            "unassigned": rows.unassigned,
+            "open": rows.open,
+            "overdue": lambda: rows.overdue(timezone.now()),
+            "waiting": lambda: rows.filter(state=State.WAITING),
+            "ended": lambda: rows.filter(state__in=ENDED),
+        }
+        return narrowed[value]()
+
+    def by_words(self, rows: Any, name: str, value: str) -> Any:
+        """Requests in which all the words occur, in any form."""
+        return rows.saying(value, self.request.user)

@@ -1,0 +1,176 @@
+"""The shape of what people send to the desk."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from foundation.core.forms import Form, KeyedForm, ManyFiles
+from foundation.organisation.models import Office, Person, Room
+from requests_desk.choices import Impact, Priority, Urgency, WaitingFor
+from requests_desk.models import TITLE_LENGTH, Category
+
+LONGEST_TEXT = 20_000
+
+
+def words(label: Any, *, rows: int = 3, required: bool = True, **more: Any) -> forms.CharField:
+    """A field for what somebody writes."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        validators=[MaxLengthValidator(LONGEST_TEXT)],
+        **more,
+    )
+
+
+class Placed(Form):
+    """Fields `office` and `room`: the room is typed as its number."""
+
+    def clean(self) -> dict[str, Any]:
+        """Finds the room by its number in the office."""
+        cleaned = super().clean() or {}
+        number, office = cleaned.get("room", ""), cleaned.get("office")
+        cleaned["room"] = None
+        if number and office:
+            rooms = Room.objects.filter(building__office=office, number__iexact=number).select_related("building")
+            cleaned["room"] = rooms.first()
+            if cleaned["room"] is None:
+                words = _("This office has no room %(room)s. Leave the field empty and tell the place in the text.")
+                self.add_error("room", ValidationError(words, params={"room": number}))
+        return cleaned
+
+
+class NewRequestForm(Placed, KeyedForm):
+    """A request: the text is the only field that must be typed."""
+
+    text = words(
+        _("What happened, or what do you need?"),
+        rows=5,
+        help_text=_("One or two sentences. For example: “The door of meeting room 204 does not lock.”"),
+        error_messages={"required": _("Write what happened or what you need")},
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.filter(retired=False),
+        label=_("Kind"),
+        to_field_name="code",
+        error_messages={"required": _("Choose what it is about")},
+    )
+    office = forms.ModelChoiceField(
+        Office.objects.open(), label=_("Office"), error_messages={"required": _("Choose the office")}
+    )
+    room = forms.CharField(label=_("Room"), required=False, max_length=20, help_text=_("Number of the room"))
+    urgency = forms.TypedChoiceField(
+        label=_("How much does it hinder work?"),
+        coerce=int,
+        choices=[(Urgency.NORMAL, _("I can work")), (Urgency.SOON, _("It hinders work")),
+                 (Urgency.NOW, _("Work stands still or there is danger"))],
+        initial=Urgency.NORMAL,
+        widget=forms.RadioSelect,
+        required=False,
+        empty_value=Urgency.NORMAL,
+    )  # fmt: skip
+    files = ManyFiles(
+        label=_("Photo or file"), required=False, help_text=_("Up to 25 MB. The place is removed from pictures.")
+    )
+    requester = forms.ModelChoiceField(Person.objects.in_service(), required=False, label=_("For whom"))
+    confidential = forms.BooleanField(
+        required=False,
+        label=_("Only those who solve it may see it"),
+        help_text=_("Use it when the text holds somebody's personal data"),
+    )
+
+
+class TextForm(KeyedForm):
+    """Something to say, with files."""
+
+    text = words(_("Text"), error_messages={"required": _("Write something first")})
+    files = ManyFiles(label=_("Photo or file"), required=False)
+
+
+class ReplyForm(TextForm):
+    """A public reply, or an internal note of the desk."""
+
+    kind = forms.ChoiceField(
+        choices=[("reply", _("Reply to the requester")), ("note", _("Internal note"))], required=False, initial="reply"
+    )
+
+
+class ResolveForm(TextForm):
+    """The answer that solves a request."""
+
+    text = words(
+        _("What was done"),
+        help_text=_("The requester reads this."),
+        error_messages={"required": _("Tell the requester what was done")},
+    )
+
+
+class ReasonForm(KeyedForm):
+    """Why something ends or starts again."""
+
+    text = words(_("Reason"), help_text=_("The requester reads this."), error_messages={"required": _("Give the reason")})
+
+
+class WaitForm(KeyedForm):
+    """For whom the clock stands."""
+
+    waiting_for = forms.ChoiceField(label=_("What do you wait for?"), choices=WaitingFor, widget=forms.RadioSelect)
+    until = forms.DateField(
+        label=_("Promised by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    text = words(_("Message to the requester"), required=False, help_text=_("A question must be written."))
+
+
+class AssignForm(Form):
+    """Who solves it; `was` is whom the sender saw as assigned."""
+
+    to = forms.ModelChoiceField(
+        Person.objects.in_service(), label=_("Who solves it"), required=False, empty_label=_("Nobody yet")
+    )
+    was = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: Any = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if people is not None:
+            self.fields["to"].queryset = people
+
+
+class ForwardForm(KeyedForm):
+    """What a partner outside gets."""
+
+    address = forms.EmailField(label=_("E-mail of the partner"), max_length=254)
+    text = words(_("What the partner reads"), rows=6)
+    file_ids = forms.MultipleChoiceField(
+        label=_("Files to send along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, files: Any = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["file_ids"].choices = [(str(one.pk), one.name) for one in files]
+
+    def clean_file_ids(self) -> list[uuid.UUID]:
+        """Ids of the chosen files."""
+        return [uuid.UUID(one) for one in self.cleaned_data["file_ids"]]
+
+
+class EditForm(Placed):
+    """The facts of a request."""
+
+    title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH)
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Kind"))
+    impact = forms.ChoiceField(label=_("Whom it reaches"), choices=Impact)
+    urgency = forms.TypedChoiceField(label=_("How urgent it is"), choices=Urgency, coerce=int)
+    priority = forms.TypedChoiceField(
+        label=_("Priority"), choices=Priority, coerce=int, help_text=_("Comes from reach and urgency unless you change it.")
+    )
+    override_reason = forms.CharField(
+        label=_("Reason for another priority"), max_length=200, required=False
+    )
+    office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"))
+    room = forms.CharField(label=_("Room"), required=False, max_length=20)
+    confidential = forms.BooleanField(label=_("Only those who solve it may see it"), required=False)
+    confidential_mark = forms.CharField(label=_("Basis of the restriction"), max_length=120, required=False)

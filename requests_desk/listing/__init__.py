@@ -1,0 +1,25 @@
+"""What lists, timelines and the clock show."""
+
+from requests_desk.listing.clock import clock_rows
+from requests_desk.listing.rows import (
+    COLUMNS,
+    ROW,
+    left_tag,
+    priority_tag,
+    queue_rows,
+    rows_of_asker,
+    state_tag,
+)
+from requests_desk.listing.timeline import timeline
+
+__all__ = [
+    "COLUMNS",
+    "ROW",
+    "clock_rows",
+    "left_tag",
+    "priority_tag",
+    "queue_rows",
+    "rows_of_asker",
+    "state_tag",
+    "timeline",
+]

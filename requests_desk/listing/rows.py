@@ -1,0 +1,128 @@
+"""What lists and timelines show: rows in words, formatted once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.core.clock import short_moment, time_left
+from foundation.core.pages import Column
+from requests_desk.choices import OPEN, Priority, State, WaitingFor
+
+PRIORITY_LOOK = {
+    Priority.CRITICAL: ("critical", "over"),
+    Priority.HIGH: ("high", "soon"),
+    Priority.NORMAL: ("normal", "bare"),
+    Priority.LOW: ("low", "bare"),
+}
+STATE_LOOK = {
+    State.NEW: ("new", "info"),
+    State.IN_WORK: ("working", ""),
+    State.WAITING: ("pause", "still"),
+    State.RESOLVED: ("done", "ok"),
+    State.CLOSED: ("check", ""),
+    State.CANCELLED: ("cross", ""),
+}
+COLUMNS = [
+    Column(name="due", title=gettext_lazy("By due time"), order=("solve_by", "priority", "pk")),
+    Column(name="priority", title=gettext_lazy("By priority"), order=("priority", "solve_by", "pk")),
+    Column(name="newest", title=gettext_lazy("Newest first"), order=("-number",)),
+]
+ROW = (
+    "pk", "number", "title", "priority", "state", "waiting_for", "office__name", "created_at", "respond_by",
+    "solve_by", "warn_at", "responded_at", "confidential", "assignee", "assignee__first_name", "assignee__last_name",
+)  # fmt: skip
+
+
+def priority_tag(priority: int) -> dict[str, str]:
+    """Icon, tone and word of a priority."""
+    icon, tone = PRIORITY_LOOK[Priority(priority)]
+    return {"icon": icon, "tone": tone, "words": str(Priority(priority).label)}
+
+
+def state_tag(state: str, waiting_for: str = "") -> dict[str, str]:
+    """Icon, tone and words of a state; a wait says for what."""
+    icon, tone = STATE_LOOK[State(state)]
+    words = str(State(state).label)
+    if waiting_for:
+        words = _("Waiting: %(what)s") % {"what": WaitingFor(waiting_for).label}
+    return {"icon": icon, "tone": tone, "words": words}
+
+
+def left_tag(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Time left until the solution is due, as a tag; the ring shows the part of the time that is used."""
+    if row["state"] not in OPEN:
+        return state_tag(row["state"])
+    if row["solve_by"] is None:
+        return {"icon": "pause", "tone": "still", "words": _("waiting")}
+    words, over = time_left(row["solve_by"], now)
+    if over:
+        return {"icon": "warn", "tone": "over", "words": words}
+    return {"ring": used_tenths(row, now), "tone": "soon" if now >= row["warn_at"] else "", "words": words}
+
+
+def used_tenths(row: dict[str, Any], now: datetime) -> int:
+    """Tenths of the working time that are used: 7.5 at the warning, 10 when due."""
+    start, warn, due = row["created_at"], row["warn_at"], row["solve_by"]
+    if now < warn:
+        return int(7.5 * _part(start, now, warn))
+    return min(10, round(7.5 + 2.5 * _part(warn, now, due)))
+
+
+def _part(start: datetime, now: datetime, end: datetime) -> float:
+    whole = (end - start).total_seconds()
+    return max(0.0, (now - start).total_seconds()) / whole if whole > 0 else 1.0
+
+
+def queue_rows(rows: Iterable[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Rows of the queue, ready to be drawn."""
+    return [
+        {
+            "number": row["number"],
+            "label": f"P-{row['number']}",
+            "title": row["title"],
+            "office": row["office__name"],
+            "priority": priority_tag(row["priority"]),
+            "left": left_tag(row, now),
+            "unread": row["responded_at"] is None and row["state"] == State.NEW,
+            "confidential": row["confidential"],
+            "first_name": row["assignee__first_name"] or "",
+            "last_name": row["assignee__last_name"] or "",
+        }
+        for row in rows
+    ]
+
+
+def rows_of_asker(rows: Any, now: datetime) -> list[dict[str, Any]]:
+    """Rows of somebody's own requests: where each stands, in words."""
+    names = ("number", "title", "state", "waiting_for", "waiting_until", "solve_by", "solved_at", "created_at")
+    return [
+        {
+            "label": f"P-{row['number']}",
+            "title": row["title"],
+            "tag": asker_tag(row),
+            "asks": row["state"] == State.WAITING and row["waiting_for"] == WaitingFor.REQUESTER,
+            "when": asker_words(row, now),
+        }
+        for row in rows.values(*names)
+    ]
+
+
+def asker_tag(row: dict[str, Any]) -> dict[str, str]:
+    """A wait for the reader's own answer is said to them."""
+    if row["waiting_for"] == WaitingFor.REQUESTER:
+        return {"icon": "reply", "tone": "soon", "words": _("Waits for your answer")}
+    return state_tag(row["state"], row["waiting_for"])
+
+
+def asker_words(row: dict[str, Any], now: datetime) -> str:
+    """Due when, or solved when, in words."""
+    if row["solved_at"]:
+        return _("solved %(when)s") % {"when": short_moment(row["solved_at"], now)}
+    if row["solve_by"]:
+        return _("due %(when)s") % {"when": short_moment(row["solve_by"], now)}
+    if row["waiting_until"]:
+        return _("promised by %(day)s") % {"day": row["waiting_until"].strftime("%d.%m.%Y")}
+    return _("filed %(when)s") % {"when": short_moment(row["created_at"], now)}

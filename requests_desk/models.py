@@ -1,0 +1,295 @@
+"""Requests of the staff: what was asked, who solves it, until when, and every stay on its way."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from foundation.core.constraints import in_order, set_exactly_when
+from foundation.core.errors import RuleBroken
+from foundation.organisation.models import Office, Person, Room, Unit
+from requests_desk.choices import (
+    MOVES,
+    OPEN,
+    SOLVED,
+    Audience,
+    Impact,
+    Priority,
+    State,
+    Urgency,
+    WaitingFor,
+)
+from requests_desk.querysets import MessageQuerySet, TicketQuerySet
+
+TITLE_LENGTH = 120
+
+
+class Category(models.Model):
+    """A kind of request; the agency words it in both languages."""
+
+    code = models.SlugField(max_length=30, unique=True)
+    name_et = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    hint_et = models.CharField(max_length=160, blank=True)
+    hint_en = models.CharField(max_length=160, blank=True)
+    icon = models.CharField(max_length=20, default="idea")
+    tile = models.PositiveSmallIntegerField(null=True, blank=True, unique=True)  # place on the home page, 1 to 8
+    confidential = models.BooleanField(default=False)  # requests of this kind start confidential
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["tile", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="category_tile_1_to_8", condition=Q(tile=None) | Q(tile__gte=1, tile__lte=8)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the reader."""
+        return self.name_en if get_language() == "en" else self.name_et
+
+    @property
+    def hint(self) -> str:
+        """The hint in the language of the reader."""
+        return self.hint_en if get_language() == "en" else self.hint_et
+
+
+class MatrixCell(models.Model):
+    """The priority that an impact and an urgency give."""
+
+    impact = models.CharField(max_length=6, choices=Impact)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency)
+    priority = models.PositiveSmallIntegerField(choices=Priority)
+
+    class Meta:
+        ordering = ["impact", "urgency"]
+        constraints = [
+            models.UniqueConstraint(name="matrix_cell_once", fields=["impact", "urgency"]),
+            models.CheckConstraint(name="matrix_priority_1_to_4", condition=Q(priority__gte=1, priority__lte=4)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.impact} x {self.urgency} = {self.priority}"
+
+
+class Target(models.Model):
+    """How soon requests are answered and solved, in working minutes or days; without category: the default."""
+
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority)
+    respond_minutes = models.PositiveIntegerField()
+    solve_minutes = models.PositiveIntegerField(null=True, blank=True)
+    solve_days = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["category", "priority"]
+        constraints = [
+            models.UniqueConstraint(
+                name="target_once", fields=["category", "priority"], nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="target_in_minutes_or_in_days",
+                condition=Q(solve_minutes__isnull=True) ^ Q(solve_days__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id or 'default'}, {self.get_priority_display()}"
+
+
+class Ticket(models.Model):
+    """One thing a member of staff asked of the facilities desk; the interface calls it a request."""
+
+    number = models.PositiveIntegerField(
+        unique=True, editable=False, db_default=Func(Value("requests_desk_number"), function="nextval")
+    )
+    title = models.CharField(max_length=TITLE_LENGTH)
+    requester = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    filed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # of the requester, at filing
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="+")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    impact = models.CharField(max_length=6, choices=Impact, default=Impact.PERSON)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.NORMAL)
+    priority = models.PositiveSmallIntegerField(choices=Priority)
+    override_reason = models.CharField(max_length=200, blank=True)  # set when the matrix was overruled
+    state = models.CharField(max_length=9, choices=State, default=State.NEW)
+    waiting_for = models.CharField(max_length=9, choices=WaitingFor, blank=True)
+    waiting_until = models.DateField(null=True)  # promised day, as told
+    assignee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    confidential = models.BooleanField(default=False)
+    confidential_mark = models.CharField(max_length=120, blank=True)  # basis of the restriction, as the desk words it
+    follow_up_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="follow_ups")
+    created_at = models.DateTimeField(default=timezone.now)
+    respond_by = models.DateTimeField(null=True)
+    solve_by = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(null=True)
+    responded_at = models.DateTimeField(null=True)
+    solved_at = models.DateTimeField(null=True)
+    solved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+    form_key = models.UUIDField()
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(name="one_ticket_for_a_form", fields=["filed_by", "form_key"]),
+            set_exactly_when("ticket_solved_exactly_when_state_says_so", "state", SOLVED, "solved_at", "solved_by"),
+            models.CheckConstraint(
+                name="ticket_waits_for_something",
+                condition=Q(state=State.WAITING) & ~Q(waiting_for="")
+                | ~Q(state=State.WAITING) & Q(waiting_for="", waiting_until=None),
+            ),
+            models.CheckConstraint(
+                name="ticket_due_unless_waiting",
+                condition=Q(state=State.WAITING, solve_by=None, warn_at=None)
+                | ~Q(state=State.WAITING) & Q(solve_by__isnull=False, warn_at__isnull=False),
+            ),
+            in_order("ticket_answered_after_filing", "created_at", "responded_at"),
+            in_order("ticket_solved_after_filing", "created_at", "solved_at"),
+        ]
+        indexes = [
+            models.Index(F("solve_by"), F("priority"), F("id"), name="ticket_queue", condition=Q(state__in=OPEN)),
+            models.Index(F("priority"), F("solve_by"), F("id"), name="ticket_priority", condition=Q(state__in=OPEN)),
+            models.Index(
+                F("office"), F("solve_by"), F("priority"), F("id"), name="ticket_office", condition=Q(state__in=OPEN)
+            ),
+            models.Index(fields=["assignee"], name="ticket_assignee", condition=Q(state__in=OPEN)),
+            models.Index(F("requester"), F("number").desc(), name="ticket_requester"),
+            models.Index(fields=["solved_at"], name="ticket_resolved", condition=Q(state=State.RESOLVED)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.title}"
+
+    @property
+    def label(self) -> str:
+        """The number as people say it."""
+        return f"P-{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the desk still owes something."""
+        return self.state in OPEN
+
+    def move_to(self, state: State) -> None:
+        """Changes the state in memory. Raises RuleBroken for a move that `MOVES` does not know."""
+        if state not in MOVES[State(self.state)]:
+            raise RuleBroken(_("This request is already solved or not ready for that."))
+        self.state = state
+
+
+class Message(models.Model):
+    """What somebody wrote on a request; the first one is the request itself."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="messages")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    audience = models.CharField(max_length=8, choices=Audience)
+    address = models.EmailField(blank=True)  # of the partner it was sent to
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    form_key = models.UUIDField()
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_message_for_a_form", fields=["author", "form_key"]),
+            models.CheckConstraint(
+                name="message_outside_has_an_address",
+                condition=Q(audience=Audience.OUTSIDE) & ~Q(address="")
+                | ~Q(audience=Audience.OUTSIDE) & Q(address=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audience} {self.pk}"
+
+
+class Stay(models.Model):
+    """A stay of a request in a state; the only source of the clock."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="stays")
+    state = models.CharField(max_length=9, choices=State)
+    waiting_for = models.CharField(max_length=9, choices=WaitingFor, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            in_order("stay_ends_after_it_starts", "since", "until"),
+            models.UniqueConstraint(name="one_stay_at_a_time", fields=["ticket"], condition=Q(until=None)),
+            ExclusionConstraint(
+                name="stays_never_overlap",
+                expressions=[
+                    ("ticket", RangeOperators.EQUAL),
+                    (Func("since", "until", function="tstzrange"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.since}"
+
+
+class SearchDoc(models.Model):
+    """The words of a request: those that everybody who sees it may find it by, and all of them."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="words")
+    public = SearchVectorField()
+    internal = SearchVectorField()  # public and internal words
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            GinIndex(fields=["public"], name="searchdoc_public", fastupdate=False),
+            GinIndex(fields=["internal"], name="searchdoc_internal", fastupdate=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"words of {self.ticket_id}"
+
+
+class Word(models.Model):
+    """A word that occurs in requests, without dots and accents, and its base form."""
+
+    word = models.CharField(max_length=60, unique=True)
+    lemma = models.CharField(max_length=60, db_index=True)
+
+    class Meta:
+        ordering = ["word"]
+        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="word_by_part")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class KeptForm(models.Model):
+    """What somebody typed when their session had ended; kept for an hour, found by a secret in a cookie."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    data = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["expires_at"]
+
+    def __str__(self) -> str:
+        return f"kept until {self.expires_at}"

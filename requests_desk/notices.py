@@ -1,0 +1,130 @@
+"""Who hears of what happens to a request, and what each of them may read."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.core.duties import Notice
+from foundation.files.models import File
+from foundation.organisation.choices import Role
+from foundation.organisation.models import Person
+from requests_desk.choices import Priority
+from requests_desk.models import Message, Ticket
+
+
+def _ticket(event: Any) -> Ticket:
+    rows = Ticket.objects.with_names()
+    ticket: Ticket = rows.get(pk=event.subject_id)
+    return ticket
+
+
+def askers(event: Any) -> Iterable[Person]:
+    """The requester and who filed for them, without the one who acted."""
+    ticket = _ticket(event)
+    return {one for one in (ticket.requester, ticket.filed_by) if one.pk != event.actor_id}
+
+
+def confirmed(event: Any) -> Iterable[Person]:
+    """The requester gets the number, also of what they filed themselves; a critical one goes to the desk too."""
+    ticket = _ticket(event)
+    people = {ticket.requester, ticket.filed_by}
+    if ticket.confidential:
+        people |= set(_who_takes_confidential())
+    elif ticket.priority == Priority.CRITICAL:
+        people |= set(Person.objects.in_service().holding(Role.SPECIALIST, timezone.localdate()))
+    return people
+
+
+def _who_takes_confidential() -> Iterable[Person]:
+    today = timezone.localdate()
+    cleared = Person.objects.in_service().holding(Role.CLEARED, today)
+    return cleared or Person.objects.in_service().holding(Role.HEAD, today)
+
+
+def solver(event: Any) -> Iterable[Person]:
+    """Who the request is assigned to, unless they acted themselves."""
+    ticket = _ticket(event)
+    return [ticket.assignee] if ticket.assignee and ticket.assignee_id != event.actor_id else []
+
+
+def other_side(event: Any) -> Iterable[Person]:
+    """Askers and solver, without the one who acted."""
+    return {*askers(event), *solver(event)}
+
+
+def partner(event: Any) -> Iterable[str]:
+    """The outside address that a message was sent to."""
+    return Message.objects.filter(pk=event.data["message"]).values_list("address", flat=True)
+
+
+def chosen_files(event: Any) -> Iterable[File]:
+    """The files that the specialist chose to send along."""
+    return File.objects.filter(pk__in=event.data.get("files", []))
+
+
+def words(event: Any, person: Person | None) -> dict[str, Any] | None:
+    """What the mail says to a reader; None when they may not see the request any more.
+
+    A confidential request shows nothing but its number. `person` None is the partner outside.
+    """
+    message = Message.objects.filter(pk=event.data.get("message")).first()
+    if person is None:
+        ticket = _ticket(event)
+        return {"ticket": ticket, "message": message, "person": None, "path": ""}
+    rows = Ticket.objects.visible_to(person).with_names()
+    ticket = rows.filter(pk=event.subject_id).first()
+    if ticket is None:
+        return None
+    if message is not None and not Message.objects.visible_to(person).filter(pk=message.pk).exists():
+        return None
+    return {
+        "ticket": ticket,
+        "message": None if ticket.confidential else message,
+        "person": person,
+        "actor": event.actor,
+        "path": f"/requests/{ticket.label}/",
+        "event": event,
+        "for_asker": person.pk in (ticket.requester_id, ticket.filed_by_id),
+    }
+
+
+def thread(event: Any) -> str:
+    """All mails of a request stand in one thread."""
+    return f"ticket-{event.subject_id}"
+
+
+def notice(name: str, recipients: Any, **more: Any) -> Notice:
+    """A notice of the desk by the name of its template."""
+    return Notice(
+        template=f"requests_desk/mail/{name}", recipients=recipients, context=words, thread=thread, **more
+    )
+
+
+def nobody(event: Any) -> Iterable[Person]:
+    """Nobody of the house."""
+    return []
+
+
+NOTICES: dict[str, Notice | None] = {
+    "ticket.filed": notice("filed", confirmed),
+    "ticket.replied": notice("replied", other_side),
+    "ticket.noted": notice("noted", solver),
+    "ticket.taken": None,
+    "ticket.assigned": notice("assigned", solver),
+    "ticket.waiting": notice("waiting", askers),
+    "ticket.resumed": None,
+    "ticket.forwarded": notice("forwarded", nobody, outsiders=partner, attachments=chosen_files),
+    "ticket.resolved": notice("resolved", askers),
+    "ticket.confirmed": notice("confirmed", solver),
+    "ticket.reopened": notice("reopened", other_side),
+    "ticket.cancelled": notice("cancelled", askers),
+    "ticket.closed": None,
+    "ticket.prioritised": None,
+    "ticket.recategorised": None,
+    "ticket.moved": None,
+    "ticket.restricted": None,
+    "ticket.retitled": None,
+    "ticket.rescheduled": None,
+    "target.changed": None,
+}

@@ -1,0 +1,42 @@
+"""Who may do what with a request that they see. Whether they see it is asked of `visible_to` alone."""
+
+from typing import Any
+
+from foundation.core.access import anyone
+from foundation.organisation.choices import Role
+from requests_desk.querysets import DESK
+
+
+def works_the_desk(person: Any) -> bool:
+    """Specialists and the head of facilities, themselves or by a deputy."""
+    return anyone(person) and person.holds(*DESK)
+
+
+def reads_the_queue(person: Any) -> bool:
+    """The desk, and auditors who read."""
+    return anyone(person) and person.holds(*DESK, Role.AUDITOR)
+
+
+def is_asker(person: Any, ticket: Any) -> bool:
+    """The requester, or the one who filed for them and still sees it."""
+    return person.pk in (ticket.requester_id, ticket.filed_by_id)
+
+
+def looks_after(person: Any, ticket: Any) -> bool:
+    """The contact person of the request's office."""
+    return ticket.office_id in person.standing.offices()
+
+
+def may_work(person: Any, ticket: Any) -> bool:
+    """Assign, change, wait, solve, note: the desk and whoever the request is assigned to."""
+    return works_the_desk(person) or ticket.assignee_id == person.pk
+
+
+def may_reply(person: Any, ticket: Any) -> bool:
+    """Write publicly and add photos: askers, the contact person of the office and the desk."""
+    return is_asker(person, ticket) or looks_after(person, ticket) or may_work(person, ticket)
+
+
+def may_confirm(person: Any, ticket: Any) -> bool:
+    """Say that it is solved, or not: askers and the contact person of the office."""
+    return is_asker(person, ticket) or looks_after(person, ticket)

@@ -1,0 +1,139 @@
+"""How requests are found; every read starts from `visible_to`."""
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection, models
+from django.db.models import Q
+
+from foundation.organisation.choices import Role
+from requests_desk.choices import OPEN, Audience, State
+
+DESK = (Role.SPECIALIST, Role.HEAD)
+READS_ALL = (*DESK, Role.AUDITOR)
+
+
+# For each asked word: itself, words of the same base form, longer words that begin with it, near misses.
+RELATED = """
+SELECT asked, coalesce(array_agg(found), '{}') FROM unnest(%(words)s::text[]) AS asked LEFT JOIN LATERAL (
+  SELECT w.word AS found FROM requests_desk_word w
+  WHERE w.word = asked OR w.lemma = asked
+    OR w.lemma IN (SELECT known.lemma FROM requests_desk_word known WHERE known.word = asked)
+    OR (length(asked) >= 3 AND w.word LIKE asked || '%%')
+    OR (length(asked) >= 4 AND w.word %% asked AND similarity(w.word, asked) > 0.45)
+  ORDER BY w.word = asked DESC, w.lemma = asked DESC, similarity(w.word, asked) DESC LIMIT 40
+) AS related ON true GROUP BY asked
+"""
+WORD = re.compile(r"[^\W_]+")
+MOST_WORDS, LONGEST = 6, 60
+
+
+def plain(text: str) -> str:
+    """Lower case without dots and accents."""
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def words_of(text: str) -> set[str]:
+    """Words as they are written, in lower case; at most 60 characters each."""
+    return {word[:LONGEST] for word in WORD.findall(text.lower())}
+
+
+def asked_for(text: str) -> SearchQuery | None:
+    """A search over all forms of the asked words; None when there is no word in it."""
+    text = re.sub(r"\bp-(?=\d)", "", text.lower())  # P-4828 is found by its number
+    asked = sorted(plain(word) for word in words_of(text))[:MOST_WORDS]
+    if not asked:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(RELATED, {"words": asked})
+        forms = {word: found or [word] for word, found in cursor.fetchall()}
+    every = " & ".join("(" + " | ".join(f"'{form}'" for form in forms[word] if form) + ")" for word in asked)
+    return SearchQuery(every, config="simple", search_type="raw")
+
+
+def _open_to(person: Any) -> Q:
+    """Requests that are not confidential, by the roles of today."""
+    standing = person.standing
+    if standing.holds(*READS_ALL):
+        return Q(confidential=False)
+    reach = Q(filed_by=person) | Q(assignee__in=standing.acts_for)
+    if offices := standing.offices():
+        reach |= Q(office__in=offices)
+    if units := standing.units():
+        reach |= Q(unit__in=units)
+    return Q(confidential=False) & reach
+
+
+def _confidential_to(person: Any) -> Q:
+    """Confidential ones: the cleared see all; where nobody is cleared the head sees the unassigned."""
+    standing = person.standing
+    if standing.holds(*DESK) and standing.holds_personally(Role.CLEARED):
+        return Q(confidential=True)
+    if standing.holds(Role.HEAD) and not standing.anyone_cleared:
+        return Q(confidential=True, assignee=None)
+    return Q(pk__in=[])
+
+
+class TicketQuerySet(models.QuerySet[Any]):
+    """Requests."""
+
+    def visible_to(self, person: Any) -> Self:
+        """Own and those one solves; by role the office's, the unit's or all; confidential ones by clearance."""
+        if not person.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(requester=person) | Q(assignee=person) | _open_to(person) | _confidential_to(person)
+        )
+
+    def mine(self, person: Any) -> Self:
+        """Asked by the person, or filed for somebody and still open to the filer."""
+        return self.filter(Q(requester=person) | Q(filed_by=person, confidential=False))
+
+    def open(self) -> Self:
+        """Not yet solved, closed or cancelled."""
+        return self.filter(state__in=OPEN)
+
+    def overdue(self, now: datetime) -> Self:
+        """Open ones whose time is up."""
+        return self.filter(state__in=[State.NEW, State.IN_WORK], solve_by__lt=now)
+
+    def unassigned(self) -> Self:
+        """Open ones that nobody has taken."""
+        return self.open().filter(assignee=None)
+
+    def confidential_unassigned(self) -> Self:
+        """Confidential ones that nobody has taken."""
+        return self.unassigned().filter(confidential=True)
+
+    def saying(self, text: str, person: Any) -> Self:
+        """Those in which all the words occur, in any form; notes are searched only for those who read them."""
+        query = asked_for(text)
+        if query is None:
+            return self
+        column = "internal" if reads_notes(person) else "public"
+        return self.filter(**{f"words__{column}": query})
+
+    def with_names(self) -> Self:
+        """With everything that a page of one request shows, in the same statement."""
+        return self.select_related(
+            "category", "office", "room__building", "unit", "requester", "filed_by", "assignee", "follow_up_of"
+        )
+
+
+class MessageQuerySet(models.QuerySet[Any]):
+    """Messages of requests."""
+
+    def visible_to(self, person: Any) -> Self:
+        """Public ones of requests one sees; notes and mails to partners only for the desk and auditors."""
+        tickets = self.model._meta.get_field("ticket").related_model.objects.visible_to(person)
+        seen = self.filter(ticket__in=tickets)
+        return seen if reads_notes(person) else seen.filter(audience=Audience.PUBLIC)
+
+
+def reads_notes(person: Any) -> bool:
+    """Internal notes are for the desk and auditors; they reach no requester by any road."""
+    return bool(person.is_authenticated and person.holds(*READS_ALL))

@@ -1,0 +1,66 @@
+"""What happens by itself: words indexed, clocks recomputed and compared, solved requests closed."""
+
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from foundation.events.models import Event
+from requests_desk import actions
+from requests_desk.actions.ledger import open_tickets_of
+from requests_desk.choices import State
+from requests_desk.models import Ticket
+
+log = structlog.get_logger(__name__)
+PIECE = 200
+
+
+@shared_task(name="requests_desk.index")
+def index(event_id: int) -> None:
+    """The words of the request that an event is about."""
+    actions.index_ticket(Event.objects.values_list("subject_id", flat=True).get(pk=event_id))
+
+
+@shared_task(name="requests_desk.index_left_behind")
+def index_left_behind() -> None:
+    """Requests without a search document."""
+    for number in Ticket.objects.filter(words=None).order_by("pk").values_list("pk", flat=True)[:5000]:
+        actions.index_ticket(number)
+
+
+@shared_task(name="requests_desk.calendar_changed")
+def calendar_changed(event_id: int) -> None:
+    """Due moments of the offices that work by a changed calendar."""
+    _recompute(office__calendar=Event.objects.get(pk=event_id).subject_id)
+
+
+@shared_task(name="requests_desk.targets_changed")
+def targets_changed(event_id: int) -> None:
+    """Due moments of all open requests."""
+    _recompute()
+
+
+def _recompute(**where: int) -> None:
+    ids = open_tickets_of(**where)
+    for start in range(0, len(ids), PIECE):
+        actions.recompute(ids[start : start + PIECE])
+
+
+@shared_task(name="requests_desk.close_solved")
+def close_solved() -> None:
+    """Solved requests that nobody reopened in time."""
+    now, days = timezone.now(), settings.CLOSE_AFTER_WORKING_DAYS
+    old = Ticket.objects.filter(state=State.RESOLVED, solved_at__lt=now - timedelta(days=days))
+    for number in old.order_by("solved_at").values_list("pk", flat=True)[:5000]:
+        actions.close_solved(number, days=days, now=now)
+
+
+@shared_task(name="requests_desk.compare_clocks")
+def compare_clocks() -> list[str]:
+    """Reports requests whose stored due moments are not what their history says."""
+    wrong = actions.compare_clocks()
+    if wrong:
+        log.error("stored_due_moments_differ", tickets=wrong[:50], count=len(wrong))
+    return wrong

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from requests_desk.views import filing, queue, ticket, verbs
+
+urlpatterns = [
+    path("", filing.my_requests, name="my_requests"),
+    path("new/", filing.new_request, name="new_request"),
+    path("queue/", queue.queue, name="queue"),
+    path("P-<int:number>/", ticket.ticket, name="ticket"),
+    path("P-<int:number>/clock/", ticket.clock, name="ticket_clock"),
+    path("P-<int:number>/reply/", verbs.reply, name="ticket_reply"),
+    path("P-<int:number>/take/", verbs.take, name="ticket_take"),
+    path("P-<int:number>/assign/", verbs.assign, name="ticket_assign"),
+    path("P-<int:number>/wait/", verbs.wait, name="ticket_wait"),
+    path("P-<int:number>/resume/", verbs.resume, name="ticket_resume"),
+    path("P-<int:number>/forward/", verbs.forward, name="ticket_forward"),
+    path("P-<int:number>/resolve/", verbs.resolve, name="ticket_resolve"),
+    path("P-<int:number>/solved/", verbs.solved, name="ticket_solved"),
+    path("P-<int:number>/not-solved/", verbs.not_solved, name="ticket_not_solved"),
+    path("P-<int:number>/reopen/", verbs.reopen, name="ticket_reopen"),
+    path("P-<int:number>/cancel/", verbs.cancel, name="ticket_cancel"),
+    path("P-<int:number>/edit/", verbs.edit, name="ticket_edit"),
+]

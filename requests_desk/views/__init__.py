@@ -1,0 +1,1 @@
+"""Screens of the requests desk: filing, following, the queue, one request and its verbs."""

@@ -1,0 +1,96 @@
+"""The specialist's queue: list left, request right."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from foundation.core.access import allow
+from foundation.core.pages import cut, page_or_part
+from requests_desk.filters import VIEWS, TicketFilter
+from requests_desk.listing import COLUMNS, ROW, queue_rows
+from requests_desk.models import Ticket
+from requests_desk.permissions import reads_the_queue
+from requests_desk.views.ticket import ticket_context
+
+COUNTED = 1000  # a larger number is shown as "1000+"
+
+
+@require_safe
+@allow(reads_the_queue)
+def queue(request: HttpRequest) -> HttpResponse:
+    """Open requests by breach time, filtered by the address; one of them open beside."""
+    seen = Ticket.objects.visible_to(request.user)
+    chosen = TicketFilter(request.GET, queryset=seen, request=request)
+    column = next((one for one in COLUMNS if one.name == request.GET.get("sort")), COLUMNS[0])
+    found, next_key = cut(chosen.qs.values(*ROW), column.order, request.GET.get("after", ""))
+    context = {
+        "rows": queue_rows(found, timezone.now()),
+        "next_url": _address(request, after=next_key) if next_key else "",
+        "filter": chosen,
+        "sort": column.name,
+        "sorts": [(one.name, one.title, _address(request, sort=one.name, after="")) for one in COLUMNS],
+        "tabs": _tabs(request, seen, chosen),
+        "chips": _chips(request, chosen),
+        "open_number": _number(request.GET.get("ticket", "")),
+        "here": _address(request, ticket="", after=""),
+    }
+    if number := context["open_number"]:
+        context.update(ticket_context(request, number))
+    return page_or_part(request, "requests_desk/queue.html", "requests_desk/_list.html", context)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() and len(text) < 10 else None
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    """This page with some parameters changed; an empty one goes."""
+    known = ("view", "office", "category", "state", "q", "sort", "ticket")
+    now = {name: request.GET.get(name, "") for name in known}
+    return "?" + urlencode({name: value for name, value in {**now, **changes}.items() if value})
+
+
+def _tabs(request: HttpRequest, seen: Any, chosen: TicketFilter) -> list[dict[str, Any]]:
+    """The views with their counts, all in one statement over the open ones."""
+    now = timezone.now()
+    counts = seen.open().aggregate(
+        open=Count("pk"),
+        mine=Count("pk", filter=Q(assignee=request.user)),
+        unassigned=Count("pk", filter=Q(assignee=None)),
+        overdue=Count("pk", filter=Q(solve_by__lt=now)),
+        waiting=Count("pk", filter=Q(state="waiting")),
+    )
+    return [
+        {
+            "title": title,
+            "url": _address(request, view=code, after="", ticket=""),
+            "current": chosen.chosen_view == code,
+            "count": _capped(counts.get(code)),
+            "code": code,
+        }
+        for code, title in VIEWS
+    ]
+
+
+def _capped(count: int | None) -> str:
+    if count is None:
+        return ""
+    return f"{COUNTED}+" if count > COUNTED else str(count)
+
+
+def _chips(request: HttpRequest, chosen: TicketFilter) -> list[dict[str, str]]:
+    """Filters in use, each with the address without it."""
+    cleaned = chosen.form.cleaned_data if chosen.form.is_valid() else {}
+    labels = {"state": dict(chosen.form.fields["state"].choices)}
+    return [
+        {
+            "words": str(labels.get(name, {}).get(cleaned[name], cleaned[name])),
+            "url": _address(request, **{name: "", "after": ""}),
+        }
+        for name in ("office", "category", "state", "q")
+        if cleaned.get(name)
+    ]

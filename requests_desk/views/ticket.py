@@ -1,0 +1,98 @@
+"""One request: its page for those who asked and for those who solve, and its files' road to partners."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from foundation.core.access import allow, anyone
+from foundation.core.clock import long_moment, minutes_in_words, short_moment, working_length
+from foundation.core.pages import page_or_part
+from foundation.events.actions import log_view
+from requests_desk import actions
+from requests_desk.choices import OPEN, State, WaitingFor
+from requests_desk.forms import ReplyForm
+from requests_desk.listing import clock_rows, left_tag, priority_tag, state_tag, timeline
+from requests_desk.models import Ticket
+from requests_desk.permissions import is_asker, looks_after, may_confirm, may_reply, may_work
+from requests_desk.querysets import reads_notes
+from requests_desk.views import typed
+
+
+@require_safe
+@allow(anyone)
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """The page of a request; the desk's and the asker's look differ, what they may see comes from one place."""
+    context = ticket_context(request, number)
+    page = "requests_desk/ticket.html" if context["for_desk"] else "requests_desk/request.html"
+    part = "requests_desk/_ticket.html" if context["for_desk"] else "requests_desk/_request.html"
+    return page_or_part(request, page, part, context)
+
+
+@require_safe
+@allow(anyone)
+def clock(request: HttpRequest, number: int) -> HttpResponse:
+    """Why the request is due when it is: the ledger of its clock."""
+    row = find(request, number)
+    why = actions.explain(row)
+    context = {
+        "ticket": row,
+        "goal": minutes_in_words(why.goal.solve_minutes or 0, why.goal.solve_days),
+        "rows": clock_rows(why.rows),
+        "allowed": _length(why.allowed_minutes),
+        "used": _length(why.used_minutes),
+        "left": _length(max(0, why.allowed_minutes - why.used_minutes)),
+        "late": why.used_minutes > why.allowed_minutes,
+        "due": short_moment(row.solve_by) if row.solve_by else "",
+    }
+    return page_or_part(request, "requests_desk/clock.html", "requests_desk/_clock.html", context)
+
+
+def _length(minutes: int) -> str:
+    return working_length(timedelta(minutes=minutes))
+
+
+def find(request: HttpRequest, number: int) -> Ticket:
+    """The request as its reader may see it, else 404; a look at a confidential one is logged first."""
+    row: Ticket = get_object_or_404(Ticket.objects.visible_to(request.user).with_names(), number=number)
+    if row.confidential:
+        log_view(person_id=request.user.pk, subject=row)
+    return row
+
+
+def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Everything that the page of a request shows."""
+    row, person, now = find(request, number), request.user, timezone.now()
+    values = {name: getattr(row, name) for name in ("state", "solve_by", "warn_at", "created_at")}
+    return {
+        "ticket": row,
+        "log": timeline(row, person),
+        "for_desk": reads_notes(person) or row.assignee_id == person.pk,
+        "state_tag": state_tag(row.state, row.waiting_for),
+        "priority_tag": priority_tag(row.priority),
+        "left": left_tag(values, now),
+        "due": short_moment(row.solve_by, now) if row.solve_by else "",
+        "due_long": long_moment(row.solve_by) if row.solve_by else "",
+        "answer_by": short_moment(row.respond_by, now) if row.respond_by and not row.responded_at else "",
+        "can_work": may_work(person, row),
+        "can_reply": may_reply(person, row),
+        "can_confirm": may_confirm(person, row) and row.state in (*OPEN, State.RESOLVED),
+        "is_asker": is_asker(person, row),
+        "looks_after": looks_after(person, row),
+        "asks_me": row.waiting_for == WaitingFor.REQUESTER and is_asker(person, row),
+        "reply_form": ReplyForm(initial=_reply_start(request)),
+        "signer": typed.sign(person),
+        "sent": "sent" in request.GET,
+        "next": request.GET.get("from", ""),
+    }
+
+
+def _reply_start(request: HttpRequest) -> dict[str, Any]:
+    kept = typed.kept(request)
+    return {"form_key": uuid.uuid4(), "kind": kept.get("kind", "reply"), "text": kept.get("text", "")}
+
+

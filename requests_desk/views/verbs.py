@@ -1,0 +1,254 @@
+"""What one can do with a request. Each verb has a form on its own page, which htmx shows beside the request."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from foundation.core.access import allow, anyone, everybody
+from foundation.core.errors import ChangedMeanwhile, RuleBroken
+from foundation.core.pages import page_or_part
+from foundation.files import actions as files
+from foundation.organisation.models import Person
+from requests_desk import actions
+from requests_desk.actions.editing import FIELDS
+from requests_desk.choices import WaitingFor
+from requests_desk.forms import AssignForm, EditForm, ForwardForm, ReasonForm, ReplyForm, ResolveForm, TextForm, WaitForm
+from requests_desk.models import Ticket
+from requests_desk.permissions import works_the_desk
+from requests_desk.querysets import DESK
+from requests_desk.views import typed
+from requests_desk.views.ticket import find
+
+verb = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """To the queue with this request open when one came from there, else to its page."""
+    came_from = request.POST.get("from", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    if ours and came_from.startswith(reverse("queue")) and not request.htmx:
+        joint = "&" if "?" in came_from else "?"
+        return HttpResponseRedirect(f"{came_from}{joint}ticket={ticket.number}")
+    return HttpResponseRedirect(reverse("ticket", args=[ticket.number]))
+
+
+def show(
+    request: HttpRequest, number: int, form: forms.Form, *, name: str, title: str, button: str,
+    status: int = 200, **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """The form of a verb on its page, or as a part beside the request."""
+    context = {
+        "ticket": find(request, number),
+        "form": form,
+        "verb": name,
+        "title": title,
+        "button": button,
+        "signer": typed.sign(request.user),
+        "from": request.GET.get("from") or request.POST.get("from", ""),
+        "errors_in_title": bool(form.errors),
+        **more,
+    }
+    return page_or_part(request, "requests_desk/verb.html", "requests_desk/_verb.html", context, status=status)
+
+
+def attempt(request: HttpRequest, form: Any, act: Callable[..., Ticket]) -> tuple[HttpResponse | None, dict[str, Any]]:
+    """Holds uploads, validates, acts; the redirect, or None with what the page needs to say why not."""
+    good = form.is_valid()
+    if uploads := request.FILES.getlist("files"):
+        try:
+            files.hold(uploads, form_key=form.cleaned_data.get("form_key"), by=request.user)
+        except RuleBroken as refused:
+            form.add_error("files", str(refused))
+            good = False
+    if not good:
+        return None, {"status": 422}
+    fields = {name: value for name, value in form.cleaned_data.items() if name not in ("files", "kind")}
+    try:
+        return back_to(request, act(by=request.user, **fields)), {}
+    except ChangedMeanwhile as clash:
+        form.add_error(None, str(clash))
+        return None, {"status": 409, "clash": clash}
+    except RuleBroken as no:
+        form.add_error(None, str(no))
+        return None, {"status": 422}
+
+
+def said(
+    request: HttpRequest, number: int, form_class: type[forms.Form], act: Any, *, name: str, title: str, button: str
+) -> HttpResponse:
+    """A verb whose form is some words: shown on GET, acted on POST."""
+    find(request, number)
+    more: dict[str, Any] = {}
+    if request.method == "POST":
+        form = form_class(request.POST, request.FILES)
+        done, more = attempt(request, form, lambda **fields: act(number, **fields))
+        if done:
+            return done
+    else:
+        form = form_class(initial={"form_key": uuid.uuid4()})
+    key = form["form_key"].value()
+    return show(
+        request, number, form, name=name, title=title, button=button, held=files.held_for(key, by=request.user), **more
+    )
+
+
+@verb
+@allow(everybody)
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    """A public reply, or by the chosen kind an internal note; kept when the session has ended."""
+    if not request.user.is_authenticated:
+        return typed.send_to_sign_in(request, back=reverse("ticket", args=[number]))
+    note = request.POST.get("kind") == "note"
+    response = said(
+        request, number, ReplyForm, actions.note if note else actions.reply,
+        name="reply", title=_("Reply"), button=_("Save note") if note else _("Send reply"),
+    )  # fmt: skip
+    return typed.forget(request, response) if response.status_code == 302 else response
+
+
+@verb
+@allow(anyone)
+def resolve(request: HttpRequest, number: int) -> HttpResponse:
+    """Solved, with an answer."""
+    return said(
+        request, number, ResolveForm, actions.resolve, name="resolve", title=_("Resolve"), button=_("Resolve and tell")
+    )
+
+
+@verb
+@allow(anyone)
+def cancel(request: HttpRequest, number: int) -> HttpResponse:
+    """Ended without solving, with a reason."""
+    return said(
+        request, number, ReasonForm, actions.cancel, name="cancel", title=_("Cancel the request"),
+        button=_("Cancel the request"),
+    )  # fmt: skip
+
+
+@verb
+@allow(anyone)
+def reopen(request: HttpRequest, number: int) -> HttpResponse:
+    """Taken up again by the desk."""
+    return said(request, number, ReasonForm, actions.reopen, name="reopen", title=_("Reopen"), button=_("Reopen"))
+
+
+@verb
+@allow(anyone)
+def not_solved(request: HttpRequest, number: int) -> HttpResponse:
+    """The asker says that it is not solved."""
+    return said(
+        request, number, TextForm, actions.not_solved, name="not_solved", title=_("Not solved yet"),
+        button=_("Send and reopen"),
+    )  # fmt: skip
+
+
+@verb
+@allow(anyone)
+def wait(request: HttpRequest, number: int) -> HttpResponse:
+    """The clock stands until something comes."""
+
+    def act(row: int, *, waiting_for: str, **fields: Any) -> Ticket:
+        return actions.wait(row, waiting_for=WaitingFor(waiting_for), **fields)
+
+    return said(request, number, WaitForm, act, name="wait", title=_("Put on hold"), button=_("Stop the clock"))
+
+
+@verb
+@allow(works_the_desk)
+def forward(request: HttpRequest, number: int) -> HttpResponse:
+    """Chosen words and files to a partner outside."""
+    row = find(request, number)
+    kept = files.of_subjects("message", row.messages.values_list("pk", flat=True))
+    first = row.messages.order_by("pk").values_list("text", flat=True).first() or ""
+    start = {"form_key": uuid.uuid4(), "text": first}
+    form = ForwardForm(request.POST or None, files=kept, initial=start)
+    more: dict[str, Any] = {}
+    if request.method == "POST":
+        done, more = attempt(request, form, lambda **fields: actions.forward(number, **fields))
+        if done:
+            return done
+    return show(request, number, form, name="forward", title=_("Send to a partner"), button=_("Send to the partner"), **more)
+
+
+@verb
+@allow(anyone)
+def assign(request: HttpRequest, number: int) -> HttpResponse:
+    """Who solves it."""
+    row = find(request, number)
+    people = Person.objects.in_service().filter(
+        roles__role__in=[*DESK], roles__period__contains=timezone.localdate()
+    ).distinct()  # fmt: skip
+    start = {"to": row.assignee_id, "was": row.assignee_id}
+    form = AssignForm(request.POST or None, people=people, initial=start)
+    more: dict[str, Any] = {}
+    if request.method == "POST":
+        done, more = attempt(request, form, lambda **fields: actions.assign(number, **fields))
+        if done:
+            return done
+    return show(request, number, form, name="assign", title=_("Assign"), button=_("Assign"), **more)
+
+
+@verb
+@allow(anyone)
+def edit(request: HttpRequest, number: int) -> HttpResponse:
+    """The facts: place, kind, priority, confidentiality; what the editor saw goes along and is compared."""
+    row = find(request, number)
+    more: dict[str, Any] = {}
+    if request.method == "POST":
+        form = EditForm(request.POST)
+        done, more = attempt(request, form, lambda by, **now: actions.edit(number, by=by, was=_was(request), now=now))
+        if done:
+            return done
+    else:
+        form = EditForm(initial={**{name: getattr(row, name) for name in FIELDS}, "room": row.room and row.room.number})
+    was = {f"was_{name}": request.POST.get(f"was_{name}", form[name].value()) for name in FIELDS}
+    return show(request, number, form, name="edit", title=_("Change the facts"), button=_("Save"), was=was, **more)
+
+
+def _was(request: HttpRequest) -> dict[str, Any]:
+    """What the editor saw, cleaned by the same form; a value that no longer fits counts as different."""
+    seen = EditForm({name: request.POST.get(f"was_{name}", "") for name in FIELDS})
+    seen.is_valid()
+    return seen.cleaned_data
+
+
+@require_POST
+@allow(anyone)
+def take(request: HttpRequest, number: int) -> HttpResponse:
+    """I solve it."""
+    was = request.POST.get("was", "")
+    return _now(request, number, lambda: actions.take(number, by=request.user, was=int(was) if was.isdigit() else None))
+
+
+@require_POST
+@allow(anyone)
+def resume(request: HttpRequest, number: int) -> HttpResponse:
+    """The wait is over."""
+    return _now(request, number, lambda: actions.resume(number, by=request.user))
+
+
+@require_POST
+@allow(anyone)
+def solved(request: HttpRequest, number: int) -> HttpResponse:
+    """The asker says that it is solved."""
+    return _now(request, number, lambda: actions.confirm_solved(number, by=request.user))
+
+
+def _now(request: HttpRequest, number: int, act: Callable[[], Ticket]) -> HttpResponse:
+    """A verb without a form: done at once, or the sentence why not on the page one came from."""
+    ticket = find(request, number)
+    try:
+        act()
+    except RuleBroken as no:
+        messages.error(request, str(no))
+    return back_to(request, ticket)
+

@@ -1,0 +1,36 @@
+"""The database of the tests: made by the owner's migrations, used as the application's role."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests.database import Keeper
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The services plugin made an empty database; the owner migrates it as in production."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("migrate", database="owner", verbosity=0)
+        connections["owner"].close()
+        Keeper.remember()
+    yield
+
+
+def _clear(self: TransactionTestCase) -> None:
+    """The application may not TRUNCATE, so the owner clears and puts the reference rows back."""
+    Keeper.restore()
+
+
+TransactionTestCase._fixture_teardown = _clear  # type: ignore[method-assign]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses the database may also meet the view log's connection."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark is not None and "databases" not in mark.kwargs:
+            item.add_marker(pytest.mark.django_db(**{**mark.kwargs, "databases": ["default", "log"]}), append=False)

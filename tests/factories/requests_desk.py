@@ -1,0 +1,89 @@
+"""Requests as they are after filing: with their first message, stay and due moments."""
+
+import uuid
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from requests_desk import models
+from requests_desk.actions.ledger import set_due
+from requests_desk.choices import Audience, Priority, State
+from tests.factories.organisation import OfficeFactory, PersonFactory
+
+
+class CategoryFactory(factory.django.DjangoModelFactory[models.Category]):
+    """A kind of request without a tile."""
+
+    class Meta:
+        model = models.Category
+
+    code = factory.Sequence(lambda n: f"kind-{n}")
+    name_et = factory.Sequence(lambda n: f"Liik {n}")
+    name_en = factory.Sequence(lambda n: f"Kind {n}")
+
+
+class TicketFactory(factory.django.DjangoModelFactory[models.Ticket]):
+    """An open request of somebody in an office of its own, due by the real clock."""
+
+    class Meta:
+        model = models.Ticket
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Lamp {n} is broken")
+    office = factory.SubFactory(OfficeFactory)
+    requester = factory.SubFactory(PersonFactory)
+    filed_by = factory.SelfAttribute("requester")
+    unit = factory.SelfAttribute("requester.unit")
+    category = factory.SubFactory(CategoryFactory)
+    priority = Priority.NORMAL
+    created_at = factory.LazyFunction(timezone.now)
+    form_key = factory.LazyFunction(uuid.uuid4)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> models.Ticket:
+        ticket = model_class(*args, **kwargs)
+        set_due(ticket)
+        ticket.save()
+        models.Stay.objects.create(ticket=ticket, state=State.NEW, since=ticket.created_at)
+        MessageFactory(ticket=ticket, form_key=ticket.form_key, text=ticket.title, at=ticket.created_at)
+        if ticket.state != State.NEW:
+            models.Stay.objects.filter(ticket=ticket).update(state=ticket.state)
+        return ticket
+
+
+class MessageFactory(factory.django.DjangoModelFactory[models.Message]):
+    """A public message of the requester."""
+
+    class Meta:
+        model = models.Message
+
+    ticket = factory.SubFactory(TicketFactory)
+    author = factory.SelfAttribute("ticket.requester")
+    audience = Audience.PUBLIC
+    text = "It flickers."
+    form_key = factory.LazyFunction(uuid.uuid4)
+
+
+class TargetFactory(factory.django.DjangoModelFactory[models.Target]):
+    """Two hours to answer, a day of eight hours to solve."""
+
+    class Meta:
+        model = models.Target
+
+    category = factory.SubFactory(CategoryFactory)
+    priority = Priority.NORMAL
+    respond_minutes = 120
+    solve_minutes = 480
+
+
+class StayFactory(factory.django.DjangoModelFactory[models.Stay]):
+    """A stay that has ended."""
+
+    class Meta:
+        model = models.Stay
+
+    ticket = factory.SubFactory(TicketFactory)
+    state = State.IN_WORK
+    since = factory.LazyFunction(timezone.now)
+    until = factory.LazyFunction(timezone.now)

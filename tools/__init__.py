@@ -1,0 +1,1 @@
+"""Launchers and checks around the product: nothing here runs in production or imports its apps."""
