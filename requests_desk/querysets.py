@@ -18,7 +18,7 @@ READS_ALL = (*DESK, Role.AUDITOR)
 
 # For each asked word: itself, words of the same base form, longer words that begin with it, near misses.
 RELATED = """
-SELECT asked, coalesce(array_agg(found), '{}') FROM unnest(%(words)s::text[]) AS asked LEFT JOIN LATERAL (
+SELECT asked, array_agg(found) FILTER (WHERE found IS NOT NULL) FROM unnest(%(words)s::text[]) AS asked LEFT JOIN LATERAL (
   SELECT w.word AS found FROM requests_desk_word w
   WHERE w.word = asked OR w.lemma = asked
     OR w.lemma IN (SELECT known.lemma FROM requests_desk_word known WHERE known.word = asked)
@@ -51,7 +51,7 @@ def asked_for(text: str) -> SearchQuery | None:
     with connection.cursor() as cursor:
         cursor.execute(RELATED, {"words": asked})
         forms = {word: found or [word] for word, found in cursor.fetchall()}
-    every = " & ".join("(" + " | ".join(f"'{form}'" for form in forms[word] if form) + ")" for word in asked)
+    every = " & ".join("(" + " | ".join(f"'{form}'" for form in forms[word]) + ")" for word in asked)
     return SearchQuery(every, config="simple", search_type="raw")
 
 

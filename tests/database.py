@@ -42,7 +42,6 @@ class Keeper:
         names = ", ".join(f'"{table}"' for table in cls.tables)
         with owner() as connection:
             connection.execute(f"TRUNCATE {names} RESTART IDENTITY")
-            connection.execute("SET session_replication_role = 'origin'")
             for table in cls._parents_first():
                 with connection.cursor().copy(f'COPY "{table}" FROM STDIN') as copy:
                     copy.write(BytesIO(cls.rows[table]).read())

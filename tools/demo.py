@@ -164,7 +164,7 @@ class Demo:
             "gthread",
         ]
         commands: dict[str, list[str | Path]] = {
-            "web": [*python, *web, "--workers", "2", "--threads", "4", "--no-control-socket"],
+            "web": [*python, *web, "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"],
             "worker": [
                 *celery,
                 "worker",

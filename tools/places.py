@@ -120,5 +120,5 @@ def of_demo(checkout: Path = CHECKOUT) -> Places:
 def of_tests(checkout: Path = CHECKOUT) -> Places:
     """Where a test run keeps its things: a new folder, removed at its end or by the next run."""
     owner = service_user()
-    state = short_folder(f"test-{os.getpid()}")
+    state = short_folder("test")
     return Places(checkout, state, state / "postgres", outside_of(checkout) if owner else None, owner)

@@ -13,8 +13,8 @@ MINUS = "\N{MINUS SIGN}"
 def split(amount: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
     """Divide an amount by weights, no cent lost: largest remainder first, ties to the earlier.
 
-    A negative amount mirrors the positive one. Raises ValueError for no weights, a negative one or only zeros,
-    and for an amount finer than a cent.
+    A negative amount mirrors the positive one. Raises ValueError for no weights, a negative one or only
+    zeros, and for an amount finer than a cent.
     """
     cents, shares = _cents(amount), _shares(weights)
     exact = [abs(cents) * share for share in shares]

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from foundation.files.models import File
 
-
 NO_ID = uuid.UUID(int=0)  # what no row has
 
 

@@ -105,8 +105,8 @@ def no_such_address(code: int, words: str) -> bool:
 @shared_task(name="notifications.sweep")
 def sweep() -> None:
     """Offers again what the queue lost, and what a dead sender held."""
-    now = timezone.now()
     actions.take_back()
+    now = timezone.now()
     pending = Pending.objects.filter(due_at__lte=now).order_by("due_at")
     _offer("notifications.react", pending.values_list("pk", flat=True)[:BATCH])
     mails = Mail.objects.to_send(now).order_by("due_at")

@@ -2,12 +2,39 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import SILENT, Duty, register
+from foundation.core.duties import SILENT, Duty, MenuEntry, register
+from foundation.organisation.notices import DEPUTY_APPOINTED
+from foundation.organisation.permissions import keeps_people, reads_roles
 
 register(
     Duty(
         code="organisation",
         title=_("People and places"),
-        events={"person.invited": SILENT},
+        menu=[
+            MenuEntry(url="person_list", title=_("People"), icon="people", group="settings", right=keeps_people),
+            MenuEntry(url="role_list", title=_("Roles"), icon="list", group="settings", right=reads_roles),
+            MenuEntry(url="me", title=_("My details and deputy"), icon="person", group="me"),
+        ],
+        events={
+            "absence.cancelled": SILENT,
+            "absence.entered": SILENT,
+            "building.saved": SILENT,
+            "calendar.changed": SILENT,
+            "costcentre.saved": SILENT,
+            "deputy.appointed": DEPUTY_APPOINTED,
+            "deputy.revoked": SILENT,
+            "office.saved": SILENT,
+            "person.added": SILENT,
+            "person.bounced": SILENT,
+            "person.changed": SILENT,
+            "person.invited": SILENT,  # the outbox reacts with a mail of its own
+            "person.left": SILENT,
+            "person.preferred": SILENT,
+            "role.ended": SILENT,
+            "role.given": SILENT,
+            "room.saved": SILENT,
+            "unit.saved": SILENT,
+            "workcalendar.saved": SILENT,
+        },
     )
 )

@@ -24,3 +24,8 @@ def may_appoint_for(person: Any, other: Any) -> bool:
 def reads_roles(person: Any) -> bool:
     """Who gave which role when is for administrators, the head and auditors."""
     return anyone(person) and person.holds(Role.ADMIN, Role.HEAD, Role.AUDITOR)
+
+
+def keeps_people(person: Any) -> bool:
+    """Who has the list of people in the menu; its page is open to everyone signed in."""
+    return manages_people(person) or reads_roles(person)

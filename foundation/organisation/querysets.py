@@ -154,13 +154,35 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
 class RoleQuerySet(models.QuerySet[Any]):
     """Roles held."""
 
+    def visible_to(self, person: Any) -> Self:
+        """Who gave what when: everything for administrators, the head and auditors, one's own for others."""
+        if person.is_authenticated and person.holds(Role.ADMIN, Role.HEAD, Role.AUDITOR):
+            return self
+        return self.filter(person=person.pk)
+
     def on(self, day: date) -> Self:
         """In force on a day."""
         return self.filter(period__contains=day)
 
+    def open_to_all(self) -> Self:
+        """Without clearance, which is nobody else's business."""
+        return self.exclude(role=Role.CLEARED)
+
+    def not_over(self, day: date) -> Self:
+        """In force on the day or later."""
+        return self.filter(period__overlap=(day, None))
+
 
 class DeputyQuerySet(models.QuerySet[Any]):
     """Appointments of deputies."""
+
+    def visible_to(self, person: Any) -> Self:
+        """Everyone signed in knows who stands in for whom."""
+        return self if person.is_authenticated else self.none()
+
+    def not_over(self, day: date) -> Self:
+        """Not revoked, in force now or later."""
+        return self.filter(revoked_at=None, period__overlap=(day, None))
 
     def in_force(self, day: date) -> Self:
         """Not revoked and covering the day, away or not."""

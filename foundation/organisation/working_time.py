@@ -139,13 +139,10 @@ class WorkingCalendar:
         Days are counted from the day of the start, open or not; 0 from a closed day is the next open one.
         Raises ValueError for naive moments, and when there are not so many working days in a century.
         """
-        begin = _utc(start)
-        local = begin.astimezone(self._zone)
+        local = _utc(start).astimezone(self._zone)
         day = self._working_day(local.date(), days)
         if end_of_day:
             return self._of_day(day)[-1][1]
-        if day == local.date():
-            return begin  # also when the clock shows this time twice today
         return datetime.combine(day, local.time(), self._zone).astimezone(UTC)
 
     def next_opening(self, at: datetime) -> datetime:
@@ -159,7 +156,7 @@ class WorkingCalendar:
         return list(self._of_day(day))
 
     def ledger(self, start: datetime, end: datetime, pauses: Pauses = ()) -> list[LedgerRow]:
-        """What each second between two moments was for the clock; rows touch, counted ones sum to `elapsed`."""
+        """What each second between two moments was; rows touch, and the counted ones sum to `elapsed`."""
         begin, finish = _utc(start), _utc(end)
         rows: list[tuple[LedgerKind, datetime, datetime]] = []
         cursor = begin

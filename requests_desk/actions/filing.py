@@ -29,7 +29,8 @@ def title_of(text: str) -> str:
     if len(line) <= TITLE_LENGTH:
         return line
     cut = line[: TITLE_LENGTH - 1]
-    return cut[: max(cut.rfind(" "), TITLE_LENGTH // 2)].rstrip() + "…"
+    space = cut.rfind(" ")
+    return cut[: space if space > TITLE_LENGTH // 2 else None].rstrip() + "…"
 
 
 def matrix_priority(impact: str, urgency: int) -> int:

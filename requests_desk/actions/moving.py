@@ -22,7 +22,7 @@ SOLVED_FIELDS = ["solved_at", "solved_by"]
 
 
 def move(ticket: Ticket, state: State, *, at: datetime, waiting_for: str = "", until: date | None = None) -> list[str]:
-    """Enters a state and corrects the clock; returns the changed fields."""
+    """Enters a state and corrects the clock; returns the changed fields. A first answer must be noted before."""
     before = ticket.state
     enter_state(ticket, state, at=at, waiting_for=waiting_for, until=until)
     if not clock_moved(before, state):
@@ -84,11 +84,11 @@ def wait(  # noqa: PLR0913  the form has this many fields
     demand(may_work(by, ticket))
     if waiting_for == WaitingFor.REQUESTER and not text.strip():
         raise RuleBroken(_("Write what you need to know from the requester."))
-    fields = move(ticket, State.WAITING, at=timezone.now(), waiting_for=waiting_for, until=until)
-    message = None
+    message, fields = None, []
     if text.strip():
         message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key, with_files=True)
-        fields = [*fields, *answered(ticket, by=by, at=message.at)]
+        fields = answered(ticket, by=by, at=message.at)
+    fields += move(ticket, State.WAITING, at=timezone.now(), waiting_for=waiting_for, until=until)
     save(ticket, fields)
     behalf = acting_for(by, ticket)
     said = message and message.pk
@@ -113,11 +113,11 @@ def resolve(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     """Solves a request with an answer and tells the requester. Raises RuleBroken when it is not open."""
     ticket = locked(number, by)
     demand(may_work(by, ticket))
-    at = timezone.now()
-    fields = move(ticket, State.RESOLVED, at=at)
-    ticket.solved_at, ticket.solved_by = at, by
     message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key, with_files=True)
-    save(ticket, [*fields, *SOLVED_FIELDS, *answered(ticket, by=by, at=at)])
+    fields = answered(ticket, by=by, at=message.at)
+    fields += move(ticket, State.RESOLVED, at=message.at)
+    ticket.solved_at, ticket.solved_by = message.at, by
+    save(ticket, [*fields, *SOLVED_FIELDS])
     record("ticket.resolved", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
     return ticket
 
@@ -169,9 +169,9 @@ def cancel(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     """Ends a request without solving it; the reason goes to the requester."""
     ticket = locked(number, by)
     demand(may_work(by, ticket))
-    fields = move(ticket, State.CANCELLED, at=timezone.now())
     message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key)
-    save(ticket, [*fields, *answered(ticket, by=by, at=message.at)])
+    fields = answered(ticket, by=by, at=message.at)
+    save(ticket, [*fields, *move(ticket, State.CANCELLED, at=message.at)])
     record("ticket.cancelled", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
     return ticket
 

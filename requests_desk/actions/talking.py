@@ -42,6 +42,9 @@ def _desk_spoke(ticket: Ticket, *, by: Any, message: Message) -> list[str]:
     if ticket.state == State.NEW:
         enter_state(ticket, State.IN_WORK, at=message.at)
         fields.append("state")
+    if fields and ticket.respond_by is None:  # the clock stood: now it is known when the answer was due
+        set_due(ticket)
+        fields += DUE_FIELDS
     return fields
 
 

@@ -66,9 +66,7 @@ def _stored(file: Checked, form_key: uuid.UUID, by: Any) -> File:
     except OSError as fault:
         log.exception("file_not_written", fault=fault.strerror)
         raise Refused(
-            _(
-                "“%(name)s” could not be kept: the disk of the server is full or faulty. Tell an administrator"
-            )
+            _("“%(name)s” could not be kept: the server's disk is full or faulty. Tell an administrator.")
         ) from fault
     return row
 

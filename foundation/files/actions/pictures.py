@@ -12,9 +12,7 @@ from foundation.files.choices import JPEG, PNG, Kind
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2560
 QUALITY = 85
-SMALL = (
-    2**20
-)  # bytes up to which a PNG without transparency stays one: drawings and screenshots read better so
+SMALL = 2**20  # bytes up to which a PNG stays one: text in screenshots stays sharp
 ORIENTATION = 0x0112
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -45,16 +43,12 @@ def encoded_anew(data: bytes, kind: Kind) -> tuple[bytes, Kind]:
         raise _too_large() from bomb
     except DAMAGED as damage:
         raise Refused(
-            _(
-                "“%(name)s” is damaged or incomplete and cannot be opened. Save it again, or add another picture."
-            )
+            _("“%(name)s” is damaged or incomplete. Save it again, or add another picture.")
         ) from damage
 
 
 def _too_large() -> Refused:
-    return Refused(
-        _("“%(name)s” has more than 50 million pixels. Make it smaller and add it again.")
-    )
+    return Refused(_("“%(name)s” has more than 50 million pixels. Make it smaller and add it again."))
 
 
 def _upright(picture: Image.Image) -> Image.Image:

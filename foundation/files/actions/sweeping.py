@@ -52,7 +52,11 @@ def _drop_bytes_without_row(before: datetime) -> int:
 
 def _older_files(folder: Path, before: datetime) -> list[Path]:
     """Files of ours in the folder that were written before; a name we did not give is not ours."""
-    return [path for path in folder.iterdir() if uuid_of(path.stem) != NO_ID and _written(path) < before.timestamp()]
+    return [
+        path
+        for path in folder.iterdir()
+        if uuid_of(path.stem) != NO_ID and _written(path) < before.timestamp()
+    ]
 
 
 def _written(path: Path) -> float:

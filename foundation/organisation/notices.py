@@ -1,0 +1,31 @@
+"""Who hears that somebody stands in for somebody."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from foundation.core.duties import Notice
+from foundation.organisation.models import Deputy, Person
+
+
+def _appointment(event: Any) -> Deputy:
+    row: Deputy = Deputy.objects.select_related("person", "deputy").get(pk=event.subject_id)
+    return row
+
+
+def both(event: Any) -> Iterable[Person]:
+    """The deputy and the person, without the one who appointed."""
+    row = _appointment(event)
+    return [one for one in (row.deputy, row.person) if one.pk != event.actor_id]
+
+
+def appointment(event: Any, reader: Person) -> dict[str, Any] | None:
+    """What both read; nothing once the appointment is revoked."""
+    row = _appointment(event)
+    if row.revoked_at is not None:
+        return None
+    return {"path": reverse("me"), "row": row, "stands_in": reader.pk == row.deputy_id}
+
+
+DEPUTY_APPOINTED = Notice(template="organisation/mail/deputy_appointed", recipients=both, context=appointment)

@@ -1,0 +1,35 @@
+"""Screens of people, their roles, deputies and absences."""
+
+from foundation.organisation.views.forms import (
+    absence_enter,
+    deputy_appoint,
+    person_edit,
+    person_new,
+    role_give,
+)
+from foundation.organisation.views.pages import me, person, person_find, person_list, role_list
+from foundation.organisation.views.verbs import (
+    absence_cancel,
+    deputy_revoke,
+    person_invite,
+    person_left,
+    role_end,
+)
+
+__all__ = [
+    "absence_cancel",
+    "absence_enter",
+    "deputy_appoint",
+    "deputy_revoke",
+    "me",
+    "person",
+    "person_edit",
+    "person_find",
+    "person_invite",
+    "person_left",
+    "person_list",
+    "person_new",
+    "role_end",
+    "role_give",
+    "role_list",
+]

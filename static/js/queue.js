@@ -1,0 +1,79 @@
+/* The queue beside the opened request: which row is chosen, its neighbours, a fresh list after something was done;
+   and the form of a verb, which opens beside the request and takes the focus. Everything works without it too. */
+const CONTROL = "input:not([type=hidden], [type=file]), select, textarea";
+const FIRST = { edit: "[name=priority]" };
+
+const split = document.querySelector(".split");
+const list = document.getElementById("list");
+const detail = document.getElementById("detail");
+const neighbours = document.getElementById("neighbours");
+let opener = null;
+
+const chosen = () => detail?.querySelector("[data-number]")?.dataset.number;
+const rowOf = (number) => list?.querySelector(`.row-item[data-number="${number}"]`);
+
+function neighbour(link, row) {
+  const subject = row?.querySelector(".subject");
+  link.hidden = !subject;
+  if (subject) link.href = subject.href;
+}
+
+function mark() {
+  if (!split) return;
+  const row = chosen() ? rowOf(chosen()) : null;
+  for (const one of list.querySelectorAll("[aria-current=true]")) one.removeAttribute("aria-current");
+  row?.setAttribute("aria-current", "true");
+  split.classList.toggle("open", Boolean(chosen()));
+  neighbours.hidden = !row;
+  neighbour(neighbours.querySelector("[rel=prev]"), row?.previousElementSibling);
+  neighbour(neighbours.querySelector("[rel=next]"), row?.nextElementSibling);
+}
+
+/* A click on a neighbour is a click on its row, so that only the request is fetched. */
+neighbours?.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  const row = chosen() && rowOf(chosen());
+  const to = link && row && (link.rel === "prev" ? row.previousElementSibling : row.nextElementSibling);
+  if (!to || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  to.querySelector(".subject").click();
+  to.scrollIntoView({ block: "nearest" });
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target === list) mark();
+  if (target !== detail) return;
+  mark();
+  detail.closest(".pane").scrollTop = 0;
+  if (requestConfig.verb === "post") window.htmx.trigger(list, "refresh");
+});
+
+function intoForm(place) {
+  const form = place.querySelector("form");
+  if (!form || place.querySelector(".errors")) return;
+  const verb = form.getAttribute("action").split("/").at(-2);
+  (form.querySelector(FIRST[verb] ?? CONTROL) ?? form.querySelector(CONTROL))?.focus();
+  place.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id === "verb") intoForm(event.target);
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[hx-target='#verb'], [data-close]");
+  if (!link) return;
+  if (!link.dataset.close) {
+    opener = link.closest("[popover]") ? document.querySelector("[popovertarget=more]") : link;
+    link.closest("[popover]")?.hidePopover();
+    return;
+  }
+  const place = document.querySelector(link.dataset.close);
+  if (!place?.contains(link)) return;
+  event.preventDefault();
+  place.replaceChildren();
+  opener?.focus();
+});
+
+mark();

@@ -1,0 +1,103 @@
+"""Workers die in the middle of their work, and there are too many of them."""
+
+import os
+import signal
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+from celery import current_app
+from django.utils import timezone
+
+from foundation.events.models import Event, Pending
+from foundation.notifications.choices import MailState
+from foundation.notifications.models import Mail
+from foundation.organisation.models import Person
+from tests.factories.organisation import PersonFactory
+from tests.faults.conftest import PROBE
+from tests.notifications import probe
+from tests.running import READY, beat, kill_with_pool, pool_of, running, worker
+from tools.processes import Child
+from tools.smtp_sink import MailSink
+
+PEOPLE, KILLS = 200, 10
+
+
+def listeners(count: int) -> list[Person]:
+    """People without anything around them."""
+    return PersonFactory.create_batch(count, unit=None, office=None)
+
+
+def kill_one(child: Child, number: int) -> int:
+    """Every fifth time the whole worker, else one of its processes; returns how many processes died."""
+    if number % 5 == 4:
+        died = kill_with_pool(child)
+        child.log.write_text("")
+        child.start()
+        child.wait_for_words(READY["worker"], seconds=40)
+        return died
+    pool = pool_of(child)
+    os.kill(pool[number % len(pool)], signal.SIGKILL)
+    return 1
+
+
+def five_minutes_pass() -> None:
+    """What waits for time to pass need not wait: senders that died are old, delays are over."""
+    now = timezone.now()
+    dead = Mail.objects.filter(state=MailState.SENDING, claimed_at__lt=now - timedelta(seconds=3))
+    dead.update(claimed_at=now - timedelta(minutes=6))
+    Mail.objects.filter(state=MailState.WAITING).update(due_at=now)
+    Pending.objects.update(due_at=now)
+    current_app.send_task("notifications.sweep")
+
+
+def test_ten_kills_during_two_hundred_notices_lose_none(mail_server: MailSink, tmp_path: Path) -> None:
+    # given two hundred events, a worker, and a mail server that takes its time
+    mail_server.delay = 0.04
+    people = listeners(PEOPLE)
+    child = worker(tmp_path, include=PROBE)
+    with running(child):
+        for person in people:
+            probe.ring(person)
+        # when the worker is killed ten times while it sends
+        died = 0
+        for number in range(KILLS):
+            mail_server.wait_for((number + 1) * 14, seconds=15)
+            assert Mail.objects.exclude(state=MailState.SENT).exists() or Pending.objects.exists()
+            died += kill_one(child, number)
+        # then, when the sweeps have run, every mail was sent
+        limit = time.monotonic() + 60
+        while Mail.objects.filter(state=MailState.SENT).count() < PEOPLE and time.monotonic() < limit:
+            five_minutes_pass()
+            time.sleep(1)
+    came = Counter(mail["Message-ID"] for mail in mail_server.mails())
+    assert set(came) == set(Mail.objects.values_list("message_id", flat=True))
+    assert Mail.objects.filter(state=MailState.SENT).count() == len(came) == PEOPLE
+    # and what came twice was in the hands of a process that died, with the same Message-ID
+    assert came.total() - PEOPLE <= died
+    assert set(came.values()) <= {1, 2, 3}
+    assert {mail["To"] for mail in mail_server.mails()} == {person.email for person in people}
+
+
+def test_two_beats_and_two_workers_send_each_mail_once(
+    mail_server: MailSink, tmp_path: Path, monkeypatch
+) -> None:
+    # given sixty events of three readers each, of which the queue knows nothing
+    monkeypatch.setattr("foundation.core.wake.wake", lambda task, number: None)
+    people = listeners(3)
+    for _ in range(60):
+        probe.ring(*people)
+    # when two beats and two workers find them
+    crowd = [worker(tmp_path, name=f"worker-{number}", include=PROBE) for number in (1, 2)]
+    crowd += [beat(tmp_path, name=f"beat-{number}", fast=True) for number in (1, 2)]
+    with running(*crowd):
+        mail_server.wait_for(180, seconds=40)
+        time.sleep(2)
+    # then each mail of each event came once
+    came = Counter(mail["Message-ID"] for mail in mail_server.mails())
+    assert len(came) == came.total() == 180
+    assert Mail.objects.values("event", "recipient").distinct().count() == 180
+    assert Mail.objects.filter(state=MailState.SENT, attempts=1).count() == 180
+    assert Event.objects.count() == 60
+    assert not Pending.objects.exists()
