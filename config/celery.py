@@ -1,4 +1,4 @@
-"""The worker and the clock: what runs beside the web, and when. Due moments live in tables, so few fixed sweeps."""
+"""What runs beside the web. Due moments live in tables, so a few fixed sweeps are enough."""
 
 import os
 

@@ -25,6 +25,9 @@ EMERGENCY_PHONE = env.str("EMERGENCY_PHONE", "")
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+if DEMO and not set(ALLOWED_HOSTS) <= LOOPBACK:  # the demo signs in without a password
+    raise ImproperlyConfigured("KORRAS_MODE=demo answers on loopback names only: correct ALLOWED_HOSTS")
 SECURE = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
@@ -65,7 +68,7 @@ MIDDLEWARE = [
     "foundation.core.middleware.speak_the_persons_language",
     "foundation.core.middleware.keep_out_of_caches",
     "foundation.core.middleware.words_instead_of_traces",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "foundation.core.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -99,10 +102,12 @@ DATABASES = {
     "owner": env.db("DATABASE_OWNER_URL"),
     "log": env.db("DATABASE_LOG_URL"),
 }
-DATABASES["default"]["OPTIONS"] = {"options": WEB_LIMITS, "pool": {"min_size": 1, "max_size": 8, "timeout": 5}}
-DATABASES["log"]["OPTIONS"] = {"options": WEB_LIMITS}
+for _alias, _options in {
+    "default": {"options": WEB_LIMITS, "pool": {"min_size": 1, "max_size": 8, "timeout": 5}},
+    "log": {"options": WEB_LIMITS},
+}.items():
+    DATABASES[_alias].setdefault("OPTIONS", {}).update(_options)  # what the address says (sslmode) stays
 DATABASES["log"]["CONN_MAX_AGE"] = 60
-DATABASES["log"]["TEST"] = {"DEPENDENCIES": []}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {"default": {"BACKEND": "foundation.core.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
@@ -113,6 +118,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- people -------------------------------------------------------------------------------------
+# Addresses are unique among those in service only: somebody who left may have handed theirs on.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTH_USER_MODEL = "organisation.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -133,6 +140,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)  # reverse proxies before us, for rate limits
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
@@ -164,7 +172,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+    name: []
+    for name in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+    )
 }
 
 # --- words and time -----------------------------------------------------------------------------
@@ -228,7 +246,11 @@ LOG_STEPS = [
     structlog.stdlib.PositionalArgumentsFormatter(),
 ]
 structlog.configure(
-    processors=[structlog.stdlib.filter_by_level, *LOG_STEPS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *LOG_STEPS,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )

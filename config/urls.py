@@ -16,7 +16,9 @@ urlpatterns = [
     path("account/password/change/", account.password_change, name="account_change_password"),
     path("account/password/set/", account.password_set, name="account_set_password"),
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("account/password/reset/", login_not_required(account.password_reset), name="account_reset_password"),
+    path(
+        "account/password/reset/", login_not_required(account.password_reset), name="account_reset_password"
+    ),
     path(
         "account/password/reset/done/",
         login_not_required(account.password_reset_done),

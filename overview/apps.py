@@ -5,4 +5,4 @@ class OverviewConfig(AppConfig):
     name = "overview"
 
     def ready(self) -> None:
-        from overview import duty  # noqa: F401  the declaration registers itself
+        from overview import duty

@@ -7,9 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from foundation.core.duties import MenuEntry, duties
 from foundation.organisation.choices import Role
@@ -76,7 +75,7 @@ def _link(request: HttpRequest, entry: MenuEntry) -> dict[str, Any]:
     match = request.resolver_match
     url = reverse(entry.url)
     current = bool(match) and match.view_name == entry.url
-    return {"url": url, "icon": entry.icon, "label": entry.title, "current": current, "count": "", "hot": False}
+    return {"url": url, "icon": entry.icon, "label": entry.title, "current": current, "key": entry.key}
 
 
 def _standing_in(person: Any) -> list[Any]:
@@ -86,17 +85,39 @@ def _standing_in(person: Any) -> list[Any]:
 
 def role_words(person: Any) -> str:
     """What the person is, in words: the first of their own roles, else a member of staff."""
-    own = [one.role for one in person.standing.held if one.person_id == person.pk and one.role != Role.CLEARED]
+    own = [
+        one.role for one in person.standing.held if one.person_id == person.pk and one.role != Role.CLEARED
+    ]
     return str(Role(own[0]).label) if own else _("Member of staff")
 
 
 def _demo_people() -> list[dict[str, str]]:
     """Those as whom a visitor of the demo may enter."""
     return [
-        {"code": "staff", "icon": "person", "title": _("Member of staff"), "line": _("Asks for help and follows it")},
-        {"code": "contact", "icon": "office", "title": _("Contact person"), "line": _("Looks after an office")},
-        {"code": "specialist", "icon": "wrench", "title": _("Facilities specialist"), "line": _("Solves requests")},
+        {
+            "code": "staff",
+            "icon": "person",
+            "title": _("Member of staff"),
+            "line": _("Asks for help and follows it"),
+        },
+        {
+            "code": "contact",
+            "icon": "office",
+            "title": _("Contact person"),
+            "line": _("Looks after an office"),
+        },
+        {
+            "code": "specialist",
+            "icon": "wrench",
+            "title": _("Facilities specialist"),
+            "line": _("Solves requests"),
+        },
         {"code": "manager", "icon": "chart", "title": _("Manager"), "line": _("Sees what the unit asked")},
         {"code": "head", "icon": "gauge", "title": _("Head of facilities"), "line": _("Sees the whole desk")},
-        {"code": "admin", "icon": "settings", "title": _("Administrator"), "line": _("Keeps people and roles")},
+        {
+            "code": "admin",
+            "icon": "settings",
+            "title": _("Administrator"),
+            "line": _("Keeps people and roles"),
+        },
     ]

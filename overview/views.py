@@ -51,7 +51,12 @@ def language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             actions.choose_language(language=code, by=request.user)
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SECURE
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SECURE,
         )
     return response
 
@@ -63,7 +68,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("theme", "")
     response = _back(request)
     if code in THEMES:
-        response.set_cookie("theme", code, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SECURE)
+        response.set_cookie(
+            "theme", code, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SECURE
+        )
     else:
         response.delete_cookie("theme")
     return response

@@ -10,12 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.duties import Duty, HomeCard, LinkTarget, MenuEntry, Reaction, Tile, register
+from requests_desk.listing import ASKER_ROW, rows_of_asker
 from requests_desk.models import Category, Message, Ticket
 from requests_desk.notices import NOTICES
-from requests_desk.listing import rows_of_asker
-from requests_desk.permissions import reads_the_queue, works_the_desk
+from requests_desk.permissions import looks_after_others, reads_the_queue, works_the_desk
 
-SPOKEN = ("filed", "replied", "noted", "waiting", "forwarded", "resolved", "reopened", "cancelled", "retitled")
+SPOKEN = (
+    "filed",
+    "replied",
+    "noted",
+    "waiting",
+    "forwarded",
+    "resolved",
+    "reopened",
+    "cancelled",
+    "retitled",
+)
 
 
 def tiles() -> Sequence[Tile]:
@@ -23,7 +33,10 @@ def tiles() -> Sequence[Tile]:
     rows = Category.objects.filter(tile__isnull=False, retired=False)
     return [
         Tile(
-            title=row.name, text=row.hint, icon=row.icon, order=row.tile or 0,
+            title=row.name,
+            text=row.hint,
+            icon=row.icon,
+            order=row.tile or 0,
             url=f"{reverse('new_request')}?category={row.code}",
         )
         for row in rows
@@ -49,7 +62,7 @@ def desk_card(person: Any) -> dict[str, Any] | None:
 def mine_card(person: Any) -> dict[str, Any]:
     """The newest open requests of a person, and how many ended ones there are to look at."""
     mine = Ticket.objects.visible_to(person).mine(person)
-    return {"rows": rows_of_asker(mine.open().order_by("-number")[:5], timezone.now())}
+    return {"rows": rows_of_asker(mine.open().order_by("-number").values(*ASKER_ROW)[:5], timezone.now())}
 
 
 def urgent_card(person: Any) -> dict[str, Any] | None:
@@ -83,9 +96,29 @@ register(
         code="requests_desk",
         title=_("Requests"),
         menu=[
-            MenuEntry(url="queue", title=_("Queue"), icon="queue", group="desk", right=reads_the_queue, quick=True),
-            MenuEntry(url="new_request", title=_("New request"), icon="plus", group="me", quick=True),
-            MenuEntry(url="my_requests", title=_("My requests"), icon="reply", group="me", quick=True),
+            MenuEntry(
+                url="queue",
+                title=_("Queue"),
+                icon="queue",
+                group="desk",
+                right=reads_the_queue,
+                quick=True,
+                key="q",
+            ),
+            MenuEntry(
+                url="around",
+                title=_("Requests around me"),
+                icon="office",
+                group="office",
+                right=looks_after_others,
+                key="o",
+            ),
+            MenuEntry(
+                url="new_request", title=_("New request"), icon="plus", group="me", quick=True, key="n"
+            ),
+            MenuEntry(
+                url="my_requests", title=_("My requests"), icon="reply", group="me", quick=True, key="m"
+            ),
         ],
         events=NOTICES,
         reactions=[

@@ -25,7 +25,9 @@ class TicketFilter(django_filters.FilterSet):
     """View, office, category, state and words."""
 
     view = django_filters.ChoiceFilter(choices=VIEWS, method="by_view", label=_("View"))
-    office = django_filters.ModelChoiceFilter(queryset=Office.objects.all(), label=_("Office"), empty_label=_("All offices"))
+    office = django_filters.ModelChoiceFilter(
+        queryset=Office.objects.all(), label=_("Office"), empty_label=_("All offices")
+    )
     category = django_filters.ModelChoiceFilter(
         queryset=Category.objects.all(), label=_("Kind"), empty_label=_("All kinds")
     )

@@ -36,10 +36,14 @@ class Placed(Form):
         number, office = cleaned.get("room", ""), cleaned.get("office")
         cleaned["room"] = None
         if number and office:
-            rooms = Room.objects.filter(building__office=office, number__iexact=number).select_related("building")
+            rooms = Room.objects.filter(building__office=office, number__iexact=number).select_related(
+                "building"
+            )
             cleaned["room"] = rooms.first()
             if cleaned["room"] is None:
-                words = _("This office has no room %(room)s. Leave the field empty and tell the place in the text.")
+                words = _(
+                    "This office has no room %(room)s. Leave the field empty and tell the place in the text."
+                )
                 self.add_error("room", ValidationError(words, params={"room": number}))
         return cleaned
 
@@ -74,7 +78,9 @@ class NewRequestForm(Placed, KeyedForm):
         empty_value=Urgency.NORMAL,
     )  # fmt: skip
     files = ManyFiles(
-        label=_("Photo or file"), required=False, help_text=_("Up to 25 MB. The place is removed from pictures.")
+        label=_("Photo or file"),
+        required=False,
+        help_text=_("Up to 25 MB. The place is removed from pictures."),
     )
     requester = forms.ModelChoiceField(Person.objects.in_service(), required=False, label=_("For whom"))
     confidential = forms.BooleanField(
@@ -95,7 +101,9 @@ class ReplyForm(TextForm):
     """A public reply, or an internal note of the desk."""
 
     kind = forms.ChoiceField(
-        choices=[("reply", _("Reply to the requester")), ("note", _("Internal note"))], required=False, initial="reply"
+        choices=[("reply", _("Reply to the requester")), ("note", _("Internal note"))],
+        required=False,
+        initial="reply",
     )
 
 
@@ -112,15 +120,23 @@ class ResolveForm(TextForm):
 class ReasonForm(KeyedForm):
     """Why something ends or starts again."""
 
-    text = words(_("Reason"), help_text=_("The requester reads this."), error_messages={"required": _("Give the reason")})
+    text = words(
+        _("Reason"),
+        help_text=_("The requester reads this."),
+        error_messages={"required": _("Give the reason")},
+    )
 
 
 class WaitForm(KeyedForm):
     """For whom the clock stands."""
 
-    waiting_for = forms.ChoiceField(label=_("What do you wait for?"), choices=WaitingFor, widget=forms.RadioSelect)
+    waiting_for = forms.ChoiceField(
+        label=_("What do you wait for?"), choices=WaitingFor, widget=forms.RadioSelect
+    )
     until = forms.DateField(
-        label=_("Promised by"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Promised by"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     text = words(_("Message to the requester"), required=False, help_text=_("A question must be written."))
 
@@ -165,11 +181,12 @@ class EditForm(Placed):
     impact = forms.ChoiceField(label=_("Whom it reaches"), choices=Impact)
     urgency = forms.TypedChoiceField(label=_("How urgent it is"), choices=Urgency, coerce=int)
     priority = forms.TypedChoiceField(
-        label=_("Priority"), choices=Priority, coerce=int, help_text=_("Comes from reach and urgency unless you change it.")
+        label=_("Priority"),
+        choices=Priority,
+        coerce=int,
+        help_text=_("Comes from reach and urgency unless you change it."),
     )
-    override_reason = forms.CharField(
-        label=_("Reason for another priority"), max_length=200, required=False
-    )
+    override_reason = forms.CharField(label=_("Reason for another priority"), max_length=200, required=False)
     office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"))
     room = forms.CharField(label=_("Room"), required=False, max_length=20)
     confidential = forms.BooleanField(label=_("Only those who solve it may see it"), required=False)

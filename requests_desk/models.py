@@ -1,6 +1,5 @@
 """Requests of the staff: what was asked, who solves it, until when, and every stay on its way."""
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -39,7 +38,9 @@ class Category(models.Model):
     hint_et = models.CharField(max_length=160, blank=True)
     hint_en = models.CharField(max_length=160, blank=True)
     icon = models.CharField(max_length=20, default="idea")
-    tile = models.PositiveSmallIntegerField(null=True, blank=True, unique=True)  # place on the home page, 1 to 8
+    tile = models.PositiveSmallIntegerField(
+        null=True, blank=True, unique=True
+    )  # place on the home page, 1 to 8
     confidential = models.BooleanField(default=False)  # requests of this kind start confidential
     retired = models.BooleanField(default=False)
 
@@ -76,7 +77,9 @@ class MatrixCell(models.Model):
         ordering = ["impact", "urgency"]
         constraints = [
             models.UniqueConstraint(name="matrix_cell_once", fields=["impact", "urgency"]),
-            models.CheckConstraint(name="matrix_priority_1_to_4", condition=Q(priority__gte=1, priority__lte=4)),
+            models.CheckConstraint(
+                name="matrix_priority_1_to_4", condition=Q(priority__gte=1, priority__lte=4)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +87,7 @@ class MatrixCell(models.Model):
 
 
 class Target(models.Model):
-    """How soon requests are answered and solved, in working minutes or days; without category: the default."""
+    """How soon requests are answered and solved, in working minutes or days; no category: the default."""
 
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True)
     priority = models.PositiveSmallIntegerField(choices=Priority)
@@ -130,7 +133,9 @@ class Ticket(models.Model):
     waiting_until = models.DateField(null=True)  # promised day, as told
     assignee = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confidential = models.BooleanField(default=False)
-    confidential_mark = models.CharField(max_length=120, blank=True)  # basis of the restriction, as the desk words it
+    confidential_mark = models.CharField(
+        max_length=120, blank=True
+    )  # basis of the restriction, as the desk words it
     follow_up_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="follow_ups")
     created_at = models.DateTimeField(default=timezone.now)
     respond_by = models.DateTimeField(null=True)
@@ -148,7 +153,9 @@ class Ticket(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(name="one_ticket_for_a_form", fields=["filed_by", "form_key"]),
-            set_exactly_when("ticket_solved_exactly_when_state_says_so", "state", SOLVED, "solved_at", "solved_by"),
+            set_exactly_when(
+                "ticket_solved_exactly_when_state_says_so", "state", SOLVED, "solved_at", "solved_by"
+            ),
             models.CheckConstraint(
                 name="ticket_waits_for_something",
                 condition=Q(state=State.WAITING) & ~Q(waiting_for="")
@@ -163,10 +170,19 @@ class Ticket(models.Model):
             in_order("ticket_solved_after_filing", "created_at", "solved_at"),
         ]
         indexes = [
-            models.Index(F("solve_by"), F("priority"), F("id"), name="ticket_queue", condition=Q(state__in=OPEN)),
-            models.Index(F("priority"), F("solve_by"), F("id"), name="ticket_priority", condition=Q(state__in=OPEN)),
             models.Index(
-                F("office"), F("solve_by"), F("priority"), F("id"), name="ticket_office", condition=Q(state__in=OPEN)
+                F("solve_by"), F("priority"), F("id"), name="ticket_queue", condition=Q(state__in=OPEN)
+            ),
+            models.Index(
+                F("priority"), F("solve_by"), F("id"), name="ticket_priority", condition=Q(state__in=OPEN)
+            ),
+            models.Index(
+                F("office"),
+                F("solve_by"),
+                F("priority"),
+                F("id"),
+                name="ticket_office",
+                condition=Q(state__in=OPEN),
             ),
             models.Index(fields=["assignee"], name="ticket_assignee", condition=Q(state__in=OPEN)),
             models.Index(F("requester"), F("number").desc(), name="ticket_requester"),

@@ -26,7 +26,7 @@ def askers(event: Any) -> Iterable[Person]:
 
 
 def confirmed(event: Any) -> Iterable[Person]:
-    """The requester gets the number, also of what they filed themselves; a critical one goes to the desk too."""
+    """The requester gets the number, also of their own filing; a critical one goes to the desk too."""
     ticket = _ticket(event)
     people = {ticket.requester, ticket.filed_by}
     if ticket.confidential:

@@ -17,6 +17,11 @@ def reads_the_queue(person: Any) -> bool:
     return anyone(person) and person.holds(*DESK, Role.AUDITOR)
 
 
+def looks_after_others(person: Any) -> bool:
+    """Contact persons and managers follow the requests of their office or unit."""
+    return anyone(person) and person.holds(Role.CONTACT, Role.MANAGER)
+
+
 def is_asker(person: Any, ticket: Any) -> bool:
     """The requester, or the one who filed for them and still sees it."""
     return person.pk in (ticket.requester_id, ticket.filed_by_id)

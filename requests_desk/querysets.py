@@ -18,7 +18,8 @@ READS_ALL = (*DESK, Role.AUDITOR)
 
 # For each asked word: itself, words of the same base form, longer words that begin with it, near misses.
 RELATED = """
-SELECT asked, array_agg(found) FILTER (WHERE found IS NOT NULL) FROM unnest(%(words)s::text[]) AS asked LEFT JOIN LATERAL (
+SELECT asked, array_agg(found) FILTER (WHERE found IS NOT NULL)
+FROM unnest(%(words)s::text[]) AS asked LEFT JOIN LATERAL (
   SELECT w.word AS found FROM requests_desk_word w
   WHERE w.word = asked OR w.lemma = asked
     OR w.lemma IN (SELECT known.lemma FROM requests_desk_word known WHERE known.word = asked)
@@ -82,7 +83,7 @@ class TicketQuerySet(models.QuerySet[Any]):
     """Requests."""
 
     def visible_to(self, person: Any) -> Self:
-        """Own and those one solves; by role the office's, the unit's or all; confidential ones by clearance."""
+        """Own and those one solves; by role the office's, the unit's or all; confidential by clearance."""
         if not person.is_authenticated:
             return self.none()
         return self.filter(
@@ -110,7 +111,7 @@ class TicketQuerySet(models.QuerySet[Any]):
         return self.unassigned().filter(confidential=True)
 
     def saying(self, text: str, person: Any) -> Self:
-        """Those in which all the words occur, in any form; notes are searched only for those who read them."""
+        """Those in which all the words occur in any form; notes are searched only for their readers."""
         query = asked_for(text)
         if query is None:
             return self
@@ -120,7 +121,14 @@ class TicketQuerySet(models.QuerySet[Any]):
     def with_names(self) -> Self:
         """With everything that a page of one request shows, in the same statement."""
         return self.select_related(
-            "category", "office", "room__building", "unit", "requester", "filed_by", "assignee", "follow_up_of"
+            "category",
+            "office",
+            "room__building",
+            "unit",
+            "requester",
+            "filed_by",
+            "assignee",
+            "follow_up_of",
         )
 
 

@@ -78,7 +78,9 @@ def moments(
         if responded_at is None or since < responded_at
     ]
     return Moments(
-        respond_by=_due(filed_at, timedelta(minutes=goal.respond_minutes), before_answer, calendar, responded_at),
+        respond_by=_due(
+            filed_at, timedelta(minutes=goal.respond_minutes), before_answer, calendar, responded_at
+        ),
         solve_by=None if waiting else calendar.add(filed_at, allowed, stood),
         warn_at=None if waiting else calendar.add(filed_at, allowed * WARN_AT, stood),
     )

@@ -4,6 +4,7 @@ from requests_desk.views import filing, queue, ticket, verbs
 
 urlpatterns = [
     path("", filing.my_requests, name="my_requests"),
+    path("around/", filing.around, name="around"),
     path("new/", filing.new_request, name="new_request"),
     path("queue/", queue.queue, name="queue"),
     path("P-<int:number>/", ticket.ticket, name="ticket"),

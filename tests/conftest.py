@@ -1,6 +1,6 @@
 """The database of the tests: made by the owner's migrations, used as the application's role."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -8,16 +8,17 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from tests.database import Keeper
+from tests.house.strict import nothing_is_swallowed, pages_are_judged  # noqa: F401  fixtures of every test
+from tests.house.writes import writes_are_judged  # noqa: F401  a fixture of every test
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: Any) -> None:
     """The services plugin made an empty database; the owner migrates it as in production."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
         connections["owner"].close()
         Keeper.remember()
-    yield
 
 
 def _clear(self: TransactionTestCase) -> None:
@@ -25,7 +26,7 @@ def _clear(self: TransactionTestCase) -> None:
     Keeper.restore()
 
 
-TransactionTestCase._fixture_teardown = _clear  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _clear  # type: ignore[method-assign]  # our own clearing
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,4 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark is not None and "databases" not in mark.kwargs:
-            item.add_marker(pytest.mark.django_db(**{**mark.kwargs, "databases": ["default", "log"]}), append=False)
+            item.add_marker(
+                pytest.mark.django_db(**{**mark.kwargs, "databases": ["default", "log"]}), append=False
+            )

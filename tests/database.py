@@ -13,7 +13,11 @@ def owner() -> psycopg.Connection:
     """A connection of the owner, outside Django."""
     data = settings.DATABASES["owner"]
     return psycopg.connect(
-        dbname=data["NAME"], user=data["USER"], host=data["HOST"], port=data["PORT"] or None, autocommit=True,
+        dbname=data["NAME"],
+        user=data["USER"],
+        host=data["HOST"],
+        port=data["PORT"] or None,
+        autocommit=True,
         password=data["PASSWORD"] or None,
     )
 
@@ -28,7 +32,9 @@ class Keeper:
     def remember(cls) -> None:
         """Call once after the migrations."""
         with owner() as connection:
-            found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            found = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            ).fetchall()
             cls.tables = [name for (name,) in found if name not in KEPT]
             for table in cls.tables:
                 with connection.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:

@@ -20,7 +20,9 @@ app.start(sys.argv[1:])
 """
 
 
-def worker(folder: Path, *, name: str = "worker", include: str = "", env: dict[str, str] | None = None) -> Child:
+def worker(
+    folder: Path, *, name: str = "worker", include: str = "", env: dict[str, str] | None = None
+) -> Child:
     """A Celery worker of two processes; `include` names modules that it loads besides the product's."""
     command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--loglevel", "INFO"]
     command += ["--concurrency", "2", "--hostname", f"{name}@tests", "--without-gossip", "--without-mingle"]
@@ -64,7 +66,9 @@ def running(*children: Child, seconds: float = 40) -> Iterator[None]:
 
 def pool_of(child: Child) -> list[int]:
     """The process numbers below a running child."""
-    return [int(number) for number in Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()]
+    return [
+        int(number) for number in Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()
+    ]
 
 
 def kill_with_pool(child: Child) -> int:

@@ -6,4 +6,4 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from foundation.core import checks  # noqa: F401  the checks register themselves
+        from foundation.core import checks

@@ -1,4 +1,4 @@
-"""A cache that may vanish: when Redis is gone every read misses and every write is dropped, for five seconds at a time."""
+"""A cache that may vanish: without Redis reads miss and writes are dropped, five seconds at a time."""
 
 import time
 from collections.abc import Callable
@@ -35,7 +35,9 @@ class ForgivingRedisCache(RedisCache):
         self._try(lambda: super(ForgivingRedisCache, self).set(key, value, *args, **kwargs), None)
 
     def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._try(lambda: super(ForgivingRedisCache, self).add(key, value, *args, **kwargs), True))
+        return bool(
+            self._try(lambda: super(ForgivingRedisCache, self).add(key, value, *args, **kwargs), True)
+        )
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         return bool(self._try(lambda: super(ForgivingRedisCache, self).delete(key, version), False))

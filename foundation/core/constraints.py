@@ -24,10 +24,14 @@ def set_exactly_when(name: str, state_field: str, states: Iterable[str], *fields
 
 def in_order(name: str, earlier: str, later: str) -> CheckConstraint:
     """`later` is empty or not before `earlier`."""
-    return CheckConstraint(name=name, condition=Q(**{f"{later}__isnull": True}) | Q(**{f"{later}__gte": F(earlier)}))
+    return CheckConstraint(
+        name=name, condition=Q(**{f"{later}__isnull": True}) | Q(**{f"{later}__gte": F(earlier)})
+    )
 
 
-def no_overlap(name: str, same: Sequence[str], period: str, condition: Q | None = None) -> ExclusionConstraint:
+def no_overlap(
+    name: str, same: Sequence[str], period: str, condition: Q | None = None
+) -> ExclusionConstraint:
     """Rows equal in `same` never overlap in their `period` (a range column)."""
     expressions = [(field, RangeOperators.EQUAL) for field in same] + [(period, RangeOperators.OVERLAPS)]
     return ExclusionConstraint(name=name, expressions=expressions, condition=condition)

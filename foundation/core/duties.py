@@ -18,6 +18,7 @@ class MenuEntry:
     group: str = "me"  # office | desk | management | settings | me
     right: Rule = anyone
     quick: bool = False  # also in the bottom bar of a phone
+    key: str = ""  # the letter after `g` that goes there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,9 @@ class Notice:
 
     template: str  # <app>/mail/<name>: .subject.txt and .txt
     recipients: Callable[[Any], Iterable[Any]]  # event -> people
-    context: Callable[[Any, Any], dict[str, Any] | None]  # event, person -> None when that person may not see it
+    context: Callable[
+        [Any, Any], dict[str, Any] | None
+    ]  # event, person -> None when that person may not see it
     outsiders: Callable[[Any], Iterable[str]] = lambda event: ()  # event -> addresses outside the house
     attachments: Callable[[Any], Iterable[Any]] = lambda event: ()  # for outsiders only: files.File rows
     thread: Callable[[Any], str] = lambda event: ""  # one stable thread for each subject

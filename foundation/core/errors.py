@@ -8,6 +8,8 @@ class RuleBroken(Exception):
 class ChangedMeanwhile(RuleBroken):
     """Somebody else changed the same row first; `theirs` and `yours` hold both values by field label."""
 
-    def __init__(self, message: str, *, theirs: dict[str, str] | None = None, yours: dict[str, str] | None = None):
+    def __init__(
+        self, message: str, *, theirs: dict[str, str] | None = None, yours: dict[str, str] | None = None
+    ):
         super().__init__(message)
         self.theirs, self.yours = theirs or {}, yours or {}

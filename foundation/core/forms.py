@@ -37,6 +37,10 @@ class ManyFiles(forms.FileField):
 
     widget = ManyFilesInput
 
+    def __init__(self, **kwargs: Any):
+        # an empty file is refused where the good ones beside it are kept
+        super().__init__(allow_empty_file=True, **kwargs)
+
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The uploads as a list. Raises ValidationError for an empty file or too many."""
         given = data if isinstance(data, list | tuple) else [data] if data else []

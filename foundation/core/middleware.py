@@ -1,10 +1,14 @@
 """What happens around every request."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -22,11 +26,25 @@ GETS_THAT_WRITE = {
 WITHOUT_DATABASE = {"healthz", "readyz"}
 
 
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends those who are not signed in to the sign-in page; htmx as a whole page, not into a part."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        """A redirect, or for htmx the header that makes the browser go there."""
+        if "HX-Request" not in request.headers:
+            return super().handle_no_permission(request, view_func)
+        came_from = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = urlencode({"next": came_from.path or "/"})
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{back}"})
+
+
 def speak_the_persons_language(get_response: Handler) -> Handler:
     """The language of the profile, else of the cookie, else of the browser."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        chosen = getattr(request.user, "language", "") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+        chosen = (
+            getattr(request.user, "language", "") if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+        )
         language = chosen or translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
@@ -38,7 +56,7 @@ def speak_the_persons_language(get_response: Handler) -> Handler:
 
 
 def keep_out_of_caches(get_response: Handler) -> Handler:
-    """Pages of a signed-in person are stored nowhere, so that the back button after sign-out shows nothing."""
+    """Pages of a signed-in person are stored nowhere: the back button after sign-out shows nothing."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

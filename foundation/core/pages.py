@@ -1,4 +1,4 @@
-"""How views answer: a part for htmx and a page for everybody else; lists that page by key, never by counting."""
+"""How views answer: a part for htmx, a page for everybody else; lists page by key, never by counting."""
 
 import base64
 import binascii
@@ -121,7 +121,7 @@ def _unpack(after: str, order: Sequence[str]) -> list[Any]:
     return key
 
 
-def list_page(  # noqa: PLR0913  a list has this many parts
+def list_page(
     request: HttpRequest,
     rows: QuerySet[Any],
     filter_class: Any,
@@ -130,7 +130,7 @@ def list_page(  # noqa: PLR0913  a list has this many parts
     *,
     extra: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """A filtered list, sorted by an allowed order of `columns`, 50 rows by key; the part is `_rows.html` beside."""
+    """A filtered list in an allowed order of `columns`, 50 rows by key; the part is `_rows.html` beside."""
     chosen = filter_class(request.GET, queryset=rows, request=request)
     sorts = {column.name: column.order for column in columns if column.order}
     sort = request.GET.get("sort", "")

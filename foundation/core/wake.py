@@ -1,4 +1,4 @@
-"""The alarm clock: puts one number on the queue after commit. What it loses, the sweeps find again in the tables."""
+"""The alarm clock: one number on the queue after commit. What it loses, the sweeps find in the tables."""
 
 import time
 from functools import cache, partial

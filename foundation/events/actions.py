@@ -27,7 +27,8 @@ def record(
 ) -> Event | None:
     """Writes the event of an action in the action's transaction and wakes `react` after commit.
 
-    `actor` None is the system; `on_behalf_of` is the id of the person acted for. `once` makes a second call with the same key return None and do nothing.
+    `actor` None is the system; `on_behalf_of` is the id of the person acted for. `once` makes a second call
+    with the same key return None and do nothing.
     Raises ValueError for an undeclared kind, or for data that is not ids, codes and numbers.
     """
     if not known_event(kind):
@@ -79,7 +80,7 @@ def _refuse_words(value: Any) -> None:
     elif isinstance(value, list | tuple):
         for one in value:
             _refuse_words(one)
-    elif not (value is None or isinstance(value, bool | int) or isinstance(value, str) and CODE.match(value)):
+    elif not (value is None or isinstance(value, int) or (isinstance(value, str) and CODE.match(value))):
         raise ValueError(f"an event holds ids, codes and numbers, not {value!r}")
 
 

@@ -6,4 +6,4 @@ class FilesConfig(AppConfig):
     label = "files"
 
     def ready(self) -> None:
-        from foundation.files import duty  # noqa: F401  the declaration registers itself
+        from foundation.files import duty  # the declaration registers itself

@@ -6,4 +6,4 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from foundation.notifications import duty  # noqa: F401  the declaration registers itself
+        from foundation.notifications import duty  # the declaration registers itself

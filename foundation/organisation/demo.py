@@ -55,7 +55,20 @@ CAST = [
     ("1107", "Irina", "Petrova", "NRV", "21", "102"),
     ("1108", "Liis", "Rohumäe", "PRN", "22", "207"),
 ]
-FIRST = ["Kristi", "Andrus", "Siiri", "Margus", "Õnne", "Tõnu", "Ülle", "Raivo", "Marika", "Indrek", "Jelena", "Sander"]
+FIRST = [
+    "Kristi",
+    "Andrus",
+    "Siiri",
+    "Margus",
+    "Õnne",
+    "Tõnu",
+    "Ülle",
+    "Raivo",
+    "Marika",
+    "Indrek",
+    "Jelena",
+    "Sander",
+]
 LAST = ["Tamme", "Rebane", "Vaher", "Ilves", "Haab", "Kuuse", "Nurm", "Allik", "Lõhmus", "Pihlak"]
 WINDOWS = [(time(8), time(12)), (time(12, 30), time(16, 30))]
 ALWAYS = DateRange(date(2024, 1, 1), None)
@@ -117,14 +130,18 @@ def _cast(
     units: dict[str, Unit], offices: dict[str, Office], rooms: dict[tuple[str, str], Room]
 ) -> dict[str, Person]:
     people = {
-        number: _person(number, first, last, office=offices[office], unit=units[unit], room=rooms[office, room])
+        number: _person(
+            number, first, last, office=offices[office], unit=units[unit], room=rooms[office, room]
+        )
         for number, first, last, office, unit, room in CAST
     }
     Person.objects.bulk_create(people.values())
     Person.objects.filter(unit__code__startswith="2").exclude(personnel_no="demo-manager").update(
         manager=people["demo-manager"]
     )
-    Person.objects.filter(unit__code="30").exclude(personnel_no="demo-head").update(manager=people["demo-head"])
+    Person.objects.filter(unit__code="30").exclude(personnel_no="demo-head").update(
+        manager=people["demo-head"]
+    )
     return people
 
 

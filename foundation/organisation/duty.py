@@ -11,7 +11,9 @@ register(
         code="organisation",
         title=_("People and places"),
         menu=[
-            MenuEntry(url="person_list", title=_("People"), icon="people", group="settings", right=keeps_people),
+            MenuEntry(
+                url="person_list", title=_("People"), icon="people", group="settings", right=keeps_people
+            ),
             MenuEntry(url="role_list", title=_("Roles"), icon="list", group="settings", right=reads_roles),
             MenuEntry(url="me", title=_("My details and deputy"), icon="person", group="me"),
         ],

@@ -16,7 +16,7 @@ SCOPES = [(ALL_ROLES, _("Everything")), *(one for one in Role.choices if one[0] 
 
 
 class FindForm(Form):
-    """The words of a search for a person, inside another form (`who`) or alone (`q`), and the radios' name."""
+    """A search for a person, inside another form (`who`) or alone (`q`), and the radios' name."""
 
     q = forms.CharField(required=False, max_length=200)
     who = forms.CharField(required=False, max_length=200)
@@ -87,7 +87,11 @@ class PersonForm(Form):
 def values_of(person: Person) -> dict[str, Any]:
     """What the form of a person starts with."""
     kept = {name: getattr(person, name) for name in PersonForm.base_fields}
-    return {**kept, "room": person.room.number if person.room else "", "personnel_no": person.personnel_no or ""}
+    return {
+        **kept,
+        "room": person.room.number if person.room else "",
+        "personnel_no": person.personnel_no or "",
+    }
 
 
 class PeriodForm(Form):
@@ -109,7 +113,9 @@ class RoleForm(PeriodForm):
     """A role for a period; a contact person names an office, a manager a unit."""
 
     role = forms.ChoiceField(
-        label=_("Role"), choices=[("", "---"), *Role.choices], error_messages={"required": _("Choose the role")}
+        label=_("Role"),
+        choices=[("", "---"), *Role.choices],
+        error_messages={"required": _("Choose the role")},
     )
     office = forms.ModelChoiceField(
         Office.objects.all(), label=_("Office"), required=False, help_text=_("For a facility contact person")

@@ -14,9 +14,9 @@ from django.db.models.functions import Concat, JSONObject
 from foundation.organisation.choices import NEVER_BY_DEPUTY, OfficeState, PersonState, Role
 from foundation.organisation.working_time import WorkingCalendar
 
-# Edges of the day: appointments in force of deputies in service; a standing one counts while its person is away.
-# One who is away and whom no present deputy for everything reaches is a dead end: the manager acts. `chain`
-# walks the edges back from one person. UNION drops what is known, so that cycles end.
+# Edges of the day: appointments in force of deputies in service; a standing one counts while its person is
+# away. One who is away and whom no present deputy for everything reaches is a dead end: the manager acts.
+# `chain` walks the edges back from one person. UNION drops what is known, so that cycles end.
 STANDING = """
 WITH RECURSIVE
 away AS (
@@ -134,7 +134,7 @@ class PersonQuerySet(models.QuerySet[Any]):
     def named_like(self, words: str) -> Self:
         """Every word is a part of the name or address; case, dots and accents do not matter."""
         found = self.annotate(plain_name=searched_name())
-        for word in words.split()[:5]:
+        for word in words.replace("\0", " ").split()[:5]:
             found = found.filter(plain_name__contains=Func(Value(word), function="plain"))
         return found
 

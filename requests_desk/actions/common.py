@@ -17,7 +17,6 @@ from requests_desk.choices import Audience
 from requests_desk.models import Message, Ticket
 from requests_desk.querysets import DESK
 
-
 P = ParamSpec("P")
 
 
@@ -43,14 +42,14 @@ def demand(right: bool) -> None:
 
 
 def acting_for(by: Any, ticket: Ticket) -> int | None:
-    """Whom `by` acts for here: the absent assignee, or the holder of the desk role; None when by own right."""
+    """Whom `by` acts for here: the absent assignee or the holder of the desk role; None by own right."""
     if ticket.assignee_id in by.standing.acts_for:
         return ticket.assignee_id
     behalf: int | None = by.standing.on_behalf_of(*DESK)
     return behalf
 
 
-def say(  # noqa: PLR0913  a message has this many parts
+def say(
     ticket: Ticket,
     *,
     by: Any,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation.core.errors import ChangedMeanwhile, RuleBroken
 from foundation.events.actions import record
@@ -13,18 +14,19 @@ from requests_desk.actions.ledger import DUE_FIELDS, set_due
 from requests_desk.models import Ticket
 from requests_desk.permissions import may_work
 
-FIELDS = (
-    "title",
-    "category",
-    "impact",
-    "urgency",
-    "priority",
-    "override_reason",
-    "office",
-    "room",
-    "confidential",
-    "confidential_mark",
-)
+LABELS = {
+    "title": gettext_lazy("Title"),
+    "category": gettext_lazy("Kind"),
+    "impact": gettext_lazy("Whom it reaches"),
+    "urgency": gettext_lazy("How urgent it is"),
+    "priority": gettext_lazy("Priority"),
+    "override_reason": gettext_lazy("Reason for another priority"),
+    "office": gettext_lazy("Office"),
+    "room": gettext_lazy("Room"),
+    "confidential": gettext_lazy("Only those who solve it may see it"),
+    "confidential_mark": gettext_lazy("Basis of the restriction"),
+}
+FIELDS = tuple(LABELS)
 MOVES_THE_CLOCK = {"category", "priority", "office"}
 
 
@@ -57,11 +59,9 @@ def edit(number: int, *, by: Any, was: dict[str, Any], now: dict[str, Any]) -> T
 
 
 def _same_field_twice(ticket: Ticket, *, was: dict[str, Any], wanted: dict[str, Any]) -> None:
-    clash = [
-        name for name, value in wanted.items() if getattr(ticket, name) not in (was.get(name), value)
-    ]
+    clash = [name for name, value in wanted.items() if getattr(ticket, name) not in (was.get(name), value)]
     if clash:
-        labels = {name: str(Ticket._meta.get_field(name).verbose_name) for name in clash}
+        labels = {name: str(LABELS[name]) for name in clash}
         raise ChangedMeanwhile(
             _("Somebody else changed the same thing while you were writing. Both are shown: choose again."),
             theirs={labels[name]: shown(ticket, name, getattr(ticket, name)) for name in clash},
@@ -79,7 +79,9 @@ def shown(ticket: Ticket, name: str, value: Any) -> str:
 
 def _settle_priority(ticket: Ticket, wanted: dict[str, Any]) -> None:
     """By the matrix, unless set by hand with a reason."""
-    by_matrix = matrix_priority(ticket.impact, ticket.urgency) if _touches_priority(wanted) else ticket.priority
+    by_matrix = (
+        matrix_priority(ticket.impact, ticket.urgency) if _touches_priority(wanted) else ticket.priority
+    )
     if "priority" in wanted and ticket.priority != by_matrix:
         if not ticket.override_reason.strip():
             raise RuleBroken(_("Give a reason for a priority other than the one of the matrix."))
@@ -110,7 +112,9 @@ def _tell(ticket: Ticket, *, before: dict[str, Any], changed: list[str], by: Any
     for kind, names in groups.items():
         touched = [name for name in names if name in changed]
         if touched:
-            values = {name: [_code(before[name]), _code(getattr(ticket, name))] for name in touched if name in CODES}
+            values = {
+                name: [_code(before[name]), _code(getattr(ticket, name))] for name in touched if name in CODES
+            }
             record(kind, ticket, actor=by, on_behalf_of=behalf, **values)
 
 

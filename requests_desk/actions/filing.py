@@ -35,11 +35,13 @@ def title_of(text: str) -> str:
 
 def matrix_priority(impact: str, urgency: int) -> int:
     """The priority of the matrix; normal where the agency left the cell out."""
-    cell = MatrixCell.objects.filter(impact=impact, urgency=urgency).values_list("priority", flat=True).first()
+    cell = (
+        MatrixCell.objects.filter(impact=impact, urgency=urgency).values_list("priority", flat=True).first()
+    )
     return cell or Priority.NORMAL
 
 
-def file_request(  # noqa: PLR0913  the form has this many fields
+def file_request(
     *,
     by: Any,
     form_key: uuid.UUID,
@@ -101,7 +103,7 @@ def _write(ticket: Ticket, text: str) -> Ticket:
 
 
 def keep_typed(*, data: dict[str, str]) -> str:
-    """Keeps what was typed after a session ended; returns the secret for the cookie, "" when it is too much."""
+    """Keeps what was typed after a session ended; returns the cookie's secret, "" when it is too much."""
     if sum(len(value) for value in data.values()) > KEPT_CHARACTERS:
         return ""
     KeptForm.objects.filter(expires_at__lt=timezone.now()).delete()

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import F, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from foundation.core.errors import RuleBroken
@@ -36,9 +35,13 @@ def picture(ticket: Ticket) -> Picture:
 
     Raises RuleBroken when no target covers its priority.
     """
-    targets = Target.objects.filter(Q(category=ticket.category_id) | Q(category=None), priority=ticket.priority)
+    targets = Target.objects.filter(
+        Q(category=ticket.category_id) | Q(category=None), priority=ticket.priority
+    )
     best = targets.order_by(F("category").asc(nulls_last=True)).values(
-        json=JSONObject(respond_minutes="respond_minutes", solve_minutes="solve_minutes", solve_days="solve_days")
+        json=JSONObject(
+            respond_minutes="respond_minutes", solve_minutes="solve_minutes", solve_days="solve_days"
+        )
     )
     stays = Stay.objects.filter(ticket=ticket.pk).order_by("since", "pk")
     row = (
@@ -52,13 +55,14 @@ def picture(ticket: Ticket) -> Picture:
     )
     if row.goal is None:
         raise RuleBroken(_("No service target covers this priority. Ask an administrator to add one."))
-    return Picture(goal=Goal(**row.goal), calendar=row.hours(), spans=tuple(_span(one) for one in row.history))
+    return Picture(
+        goal=Goal(**row.goal), calendar=row.hours(), spans=tuple(_span(one) for one in row.history)
+    )
 
 
 def _span(row: dict[str, Any]) -> Span:
-    since, until = parse_datetime(row["since"]), row["until"] and parse_datetime(row["until"])
-    assert since is not None  # the column is not null
-    return Span(state=row["state"], since=since, until=until)
+    until = datetime.fromisoformat(row["until"]) if row["until"] else None
+    return Span(state=row["state"], since=datetime.fromisoformat(row["since"]), until=until)
 
 
 def due_moments(ticket: Ticket) -> Moments:
@@ -69,7 +73,9 @@ def due_moments(ticket: Ticket) -> Moments:
             seen.goal, ticket.created_at, seen.spans, seen.calendar, responded_at=ticket.responded_at
         )
     except ValueError as never:
-        raise RuleBroken(_("The working calendar of this office never opens. Ask an administrator.")) from never
+        raise RuleBroken(
+            _("The working calendar of this office never opens. Ask an administrator.")
+        ) from never
 
 
 def set_due(ticket: Ticket) -> None:
@@ -126,12 +132,18 @@ def compare_clocks() -> list[str]:
     wrong = []
     for ticket in Ticket.objects.filter(state__in=OPEN).order_by("pk").iterator(chunk_size=500):
         due = due_moments(ticket)
-        if (due.respond_by, due.solve_by, due.warn_at) != (ticket.respond_by, ticket.solve_by, ticket.warn_at):
+        if (due.respond_by, due.solve_by, due.warn_at) != (
+            ticket.respond_by,
+            ticket.solve_by,
+            ticket.warn_at,
+        ):
             wrong.append(ticket.label)
     return wrong
 
 
-def enter_state(ticket: Ticket, state: State, *, at: datetime, waiting_for: str = "", until: date | None = None) -> None:
+def enter_state(
+    ticket: Ticket, state: State, *, at: datetime, waiting_for: str = "", until: date | None = None
+) -> None:
     """Ends the running stay and begins the next. Raises RuleBroken for a move that is not allowed."""
     ticket.move_to(state)
     ticket.waiting_for, ticket.waiting_until = waiting_for, until
@@ -148,4 +160,3 @@ def clock_moved(before: str, after: str) -> bool:
 def open_tickets_of(**where: Any) -> list[int]:
     """Ids of open requests, for `recompute` in pieces."""
     return list(Ticket.objects.filter(state__in=OPEN, **where).order_by("pk").values_list("pk", flat=True))
-

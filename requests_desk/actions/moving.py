@@ -21,8 +21,10 @@ STATE_FIELDS = ["state", "waiting_for", "waiting_until"]
 SOLVED_FIELDS = ["solved_at", "solved_by"]
 
 
-def move(ticket: Ticket, state: State, *, at: datetime, waiting_for: str = "", until: date | None = None) -> list[str]:
-    """Enters a state and corrects the clock; returns the changed fields. A first answer must be noted before."""
+def move(
+    ticket: Ticket, state: State, *, at: datetime, waiting_for: str = "", until: date | None = None
+) -> list[str]:
+    """Enters a state and corrects the clock; returns the changed fields. Note a first answer before."""
     before = ticket.state
     enter_state(ticket, state, at=at, waiting_for=waiting_for, until=until)
     if not clock_moved(before, state):
@@ -32,7 +34,7 @@ def move(ticket: Ticket, state: State, *, at: datetime, waiting_for: str = "", u
 
 
 def take(number: int, *, by: Any, was: int | None = None) -> Ticket:
-    """Assigns the request to oneself; `was` is the assignee one saw. Raises ChangedMeanwhile when it differs."""
+    """Assigns it to oneself; `was` is the assignee one saw. Raises ChangedMeanwhile when it differs."""
     return assign(number, by=by, to=by, was=was)
 
 
@@ -40,7 +42,7 @@ def take(number: int, *, by: Any, was: int | None = None) -> Ticket:
 def assign(number: int, *, by: Any, to: Any, was: int | None = None) -> Ticket:
     """Gives the request to somebody of the desk, or to nobody (`to` None).
 
-    Raises ChangedMeanwhile when somebody else was assigned first, RuleBroken when `to` does not work the desk.
+    Raises ChangedMeanwhile when somebody else was assigned first, RuleBroken when `to` is not of the desk.
     """
     ticket = locked(number, by)
     demand(may_work(by, ticket))
@@ -67,7 +69,7 @@ def _nobody_was_faster(ticket: Ticket, *, to: Any, was: int | None) -> None:
 
 
 @said_once
-def wait(  # noqa: PLR0913  the form has this many fields
+def wait(
     number: int,
     *,
     by: Any,
@@ -92,7 +94,9 @@ def wait(  # noqa: PLR0913  the form has this many fields
     save(ticket, fields)
     behalf = acting_for(by, ticket)
     said = message and message.pk
-    record("ticket.waiting", ticket, actor=by, on_behalf_of=behalf, waiting_for=str(waiting_for), message=said)
+    record(
+        "ticket.waiting", ticket, actor=by, on_behalf_of=behalf, waiting_for=str(waiting_for), message=said
+    )
     return ticket
 
 
@@ -142,6 +146,8 @@ def not_solved(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticke
     """The asker or the contact person says why it is not solved; it is reopened."""
     ticket = locked(number, by)
     demand(may_confirm(by, ticket))
+    if ticket.state != State.RESOLVED:
+        raise RuleBroken(_("Only a solved request can be reopened by you. Write a reply instead."))
     return _reopen(ticket, by=by, text=text, form_key=form_key)
 
 
@@ -178,7 +184,7 @@ def cancel(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
 
 @transaction.atomic
 def close_solved(ticket_id: int, *, days: int, now: datetime) -> bool:
-    """Closes a request that stayed solved for `days` working days; the due and solving times stay as they are."""
+    """Closes a request that stayed solved for `days` working days; its due and solving times stay."""
     rows = Ticket.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     ticket = rows.filter(pk=ticket_id, state=State.RESOLVED).first()
     if ticket is None or ticket.solved_at is None:

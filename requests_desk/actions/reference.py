@@ -12,7 +12,7 @@ from requests_desk.permissions import works_the_desk
 
 
 @transaction.atomic
-def save_target(  # noqa: PLR0913  a target has this many parts
+def save_target(
     *,
     by: Any,
     priority: int,
@@ -23,7 +23,7 @@ def save_target(  # noqa: PLR0913  a target has this many parts
 ) -> Target:
     """Sets how soon requests of a priority (and category) are answered and solved; open ones follow.
 
-    Working minutes, or working days for the solution. Raises RuleBroken unless exactly one of the two is given.
+    Working minutes, or working days for the solution: RuleBroken unless exactly one of the two is given.
     """
     if not works_the_desk(by):
         raise RuleBroken(_("Only the desk changes service targets."))

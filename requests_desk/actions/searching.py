@@ -39,5 +39,8 @@ def learn(words: Iterable[str]) -> None:
         return
     import simplemma  # noqa: PLC0415  heavy, and never wanted in the web process
 
-    rows = [Word(word=word, lemma=plain(simplemma.lemmatize(by_plain[word], lang="et"))[:LONGEST]) for word in fresh]
+    rows = [
+        Word(word=word, lemma=plain(simplemma.lemmatize(by_plain[word], lang="et"))[:LONGEST])
+        for word in fresh
+    ]
     Word.objects.bulk_create(rows, ignore_conflicts=True)

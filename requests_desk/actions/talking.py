@@ -93,7 +93,9 @@ def forward(
     ticket = locked(number, by)
     demand(may_work(by, ticket))
     message = say(ticket, by=by, text=text, audience=Audience.OUTSIDE, form_key=form_key, address=address)
-    chosen = files.of_subjects("message", ticket.messages.values_list("pk", flat=True)).filter(pk__in=file_ids)
+    chosen = files.of_subjects("message", ticket.messages.values_list("pk", flat=True)).filter(
+        pk__in=file_ids
+    )
     enter_state(ticket, State.WAITING, at=timezone.now(), waiting_for=WaitingFor.PARTNER)
     set_due(ticket)
     save(ticket, ["state", "waiting_for", "waiting_until", *DUE_FIELDS])

@@ -12,23 +12,26 @@ from foundation.organisation.models import Person, WorkCalendar
 from foundation.organisation.working_time import WorkingCalendar
 from requests_desk.actions.filing import matrix_priority, title_of
 from requests_desk.actions.ledger import set_due
+from requests_desk.actions.searching import index_ticket
 from requests_desk.choices import SOLVED, Audience, Impact, State
 from requests_desk.demo.stories import ENDED, STORIES, Step, Story
 from requests_desk.models import Category, Message, Stay, Ticket
-from requests_desk.tasks import index_left_behind
 
 
 def load(now: datetime) -> None:
     """Writes all stories, the oldest first, and indexes their words. No mail goes out."""
     rng = random.Random(2004)  # noqa: S311  the same requests every time, nothing secret
     calendar = WorkCalendar.objects.with_hours().earliest("pk").hours()
-    people = {person.personnel_no: person for person in Person.objects.select_related("office", "room", "unit")}
+    people = {
+        person.personnel_no: person for person in Person.objects.select_related("office", "room", "unit")
+    }
     kinds = {kind.code: kind for kind in Category.objects.all()}
     crowd = [person for number, person in people.items() if number and number.startswith("2")]
     stories = [*STORIES, *_repeated(rng, crowd)]
     for story in sorted(stories, key=lambda story: -story.ago):
         Writer(calendar, now, people, kinds).write(story)
-    index_left_behind()
+    for number in Ticket.objects.filter(words=None).values_list("pk", flat=True):
+        index_ticket(number)
 
 
 def _repeated(rng: random.Random, crowd: list[Person]) -> list[Story]:
@@ -39,7 +42,9 @@ def _repeated(rng: random.Random, crowd: list[Person]) -> list[Story]:
         ago = 500 + index * 170 + rng.randint(0, 120)
         took = rng.choice([40, 90, 180, 400])
         steps = (Step(ago - 25, "take"), Step(ago - took, "resolve", answer))
-        made.append(Story(ago, kind, rng.choice(crowd).personnel_no or "", text, rng.choice([2, 3, 3, 4]), steps))
+        made.append(
+            Story(ago, kind, rng.choice(crowd).personnel_no or "", text, rng.choice([2, 3, 3, 4]), steps)
+        )
     return made
 
 
@@ -140,12 +145,15 @@ class Writer:
         self, author: Person, text: str, *, audience: Audience = Audience.PUBLIC, key: uuid.UUID | None = None
     ) -> Message:
         return Message.objects.create(
-            ticket=self.ticket, author=author, audience=audience, text=text, at=self.at, form_key=key or uuid.uuid4()
+            ticket=self.ticket,
+            author=author,
+            audience=audience,
+            text=text,
+            at=self.at,
+            form_key=key or uuid.uuid4(),
         )
 
     def _event(self, kind: str, actor: Person, **data: Any) -> None:
         Event.objects.create(
             kind=kind, subject_type="ticket", subject_id=self.ticket.pk, actor=actor, data=data, at=self.at
         )
-
-

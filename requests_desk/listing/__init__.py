@@ -1,7 +1,9 @@
 """What lists, timelines and the clock show."""
 
 from requests_desk.listing.clock import clock_rows
+from requests_desk.listing.promises import hints, promises
 from requests_desk.listing.rows import (
+    ASKER_ROW,
     COLUMNS,
     ROW,
     left_tag,
@@ -13,11 +15,14 @@ from requests_desk.listing.rows import (
 from requests_desk.listing.timeline import timeline
 
 __all__ = [
+    "ASKER_ROW",
     "COLUMNS",
     "ROW",
     "clock_rows",
+    "hints",
     "left_tag",
     "priority_tag",
+    "promises",
     "queue_rows",
     "rows_of_asker",
     "state_tag",

@@ -32,7 +32,8 @@ COLUMNS = [
 ]
 ROW = (
     "pk", "number", "title", "priority", "state", "waiting_for", "office__name", "created_at", "respond_by",
-    "solve_by", "warn_at", "responded_at", "confidential", "assignee", "assignee__first_name", "assignee__last_name",
+    "solve_by", "warn_at", "responded_at", "confidential", "assignee", "assignee__first_name",
+    "assignee__last_name",
 )  # fmt: skip
 
 
@@ -95,18 +96,26 @@ def queue_rows(rows: Iterable[dict[str, Any]], now: datetime) -> list[dict[str, 
     ]
 
 
-def rows_of_asker(rows: Any, now: datetime) -> list[dict[str, Any]]:
-    """Rows of somebody's own requests: where each stands, in words."""
-    names = ("number", "title", "state", "waiting_for", "waiting_until", "solve_by", "solved_at", "created_at")
+ASKER_ROW = (
+    "pk", "number", "title", "state", "waiting_for", "waiting_until", "solve_by", "solved_at", "created_at",
+    "office__name", "requester__first_name", "requester__last_name",
+)  # fmt: skip
+
+
+def rows_of_asker(rows: Iterable[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    """Rows for those who wait for them: where each stands, in words. Takes values of ASKER_ROW."""
     return [
         {
+            "number": row["number"],
             "label": f"P-{row['number']}",
             "title": row["title"],
             "tag": asker_tag(row),
             "asks": row["state"] == State.WAITING and row["waiting_for"] == WaitingFor.REQUESTER,
             "when": asker_words(row, now),
+            "office": row["office__name"],
+            "requester": f"{row['requester__first_name']} {row['requester__last_name']}",
         }
-        for row in rows.values(*names)
+        for row in rows
     ]
 
 

@@ -54,7 +54,9 @@ def _messages(ticket: Ticket, person: Any) -> Iterable[Message]:
 
 def _message(message: Any, ticket: Ticket, person: Any) -> dict[str, Any]:
     asked = message.author_id in (ticket.requester_id, ticket.filed_by_id)
-    kind = {Audience.INTERNAL: "note", Audience.OUTSIDE: "note"}.get(message.audience, "ask" if asked else "reply")
+    kind = {Audience.INTERNAL: "note", Audience.OUTSIDE: "note"}.get(
+        message.audience, "ask" if asked else "reply"
+    )
     return {
         "kind": kind,
         "at": message.at,
@@ -74,7 +76,9 @@ def _message(message: Any, ticket: Ticket, person: Any) -> dict[str, Any]:
 
 
 def _events(ticket: Ticket) -> Iterable[Event]:
-    rows = Event.objects.filter(subject_type="ticket", subject_id=ticket.pk).exclude(kind__in=SILENT_WITH_MESSAGE)
+    rows = Event.objects.filter(subject_type="ticket", subject_id=ticket.pk).exclude(
+        kind__in=SILENT_WITH_MESSAGE
+    )
     return rows.select_related("actor", "on_behalf_of").order_by("pk")
 
 
@@ -82,7 +86,9 @@ class _Names:
     """Names behind the ids that events hold, fetched only when some event needs them."""
 
     def __init__(self, events: list[Event]):
-        self.people = self._of(Person, (one.data.get("to") for one in events if one.kind == "ticket.assigned"))
+        self.people = self._of(
+            Person, (one.data.get("to") for one in events if one.kind == "ticket.assigned")
+        )
         self.kinds = self._of(Category, (i for one in events for i in one.data.get("category", ())))
         self.offices = self._of(Office, (i for one in events for i in one.data.get("office", ())))
 

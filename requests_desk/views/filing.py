@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,12 +15,13 @@ from foundation.core.access import allow, anyone, everybody
 from foundation.core.errors import RuleBroken
 from foundation.core.pages import cut
 from foundation.files import actions as files
-from foundation.organisation.models import Person
+from foundation.organisation.models import Office, Person
 from requests_desk import actions
-from requests_desk.choices import OPEN
+from requests_desk.choices import OPEN, Urgency
 from requests_desk.forms import NewRequestForm
-from requests_desk.listing import rows_of_asker
+from requests_desk.listing import ASKER_ROW, hints, promises, rows_of_asker
 from requests_desk.models import Category, Ticket
+from requests_desk.permissions import looks_after_others
 from requests_desk.views import typed
 
 PEOPLE_SHOWN = 20
@@ -36,6 +38,7 @@ def new_request(request: HttpRequest) -> HttpResponse:
     form = NewRequestForm(request.POST, request.FILES)
     good = form.is_valid()
     _hold_files(request, form)
+    _ask_for_whom(request, form)
     if "find" in request.POST or "drop" in request.POST:
         return _show(request, _unjudged(request, form))
     if good and form.is_valid() and (ticket := _file(request, form)):
@@ -52,7 +55,10 @@ def _start(request: HttpRequest) -> dict[str, Any]:
         "room": person.room.number if person.room else "",
         "category": request.GET.get("category", "")[:30],
     }
-    return {**start, **{key: value for key, value in typed.kept(request).items() if key in NewRequestForm.base_fields}}
+    return {
+        **start,
+        **{key: value for key, value in typed.kept(request).items() if key in NewRequestForm.base_fields},
+    }
 
 
 def _hold_files(request: HttpRequest, form: NewRequestForm) -> None:
@@ -61,13 +67,21 @@ def _hold_files(request: HttpRequest, form: NewRequestForm) -> None:
     if key is None:
         return
     if request.POST.get("drop"):
-        files.drop_held(request.POST["drop"], by=request.user)
+        files.drop_held(file_id=request.POST["drop"], by=request.user)
     uploads = request.FILES.getlist("files")
     if uploads and not form.errors.get("files"):
         try:
-            files.hold(uploads, form_key=key, by=request.user)
+            files.hold(uploads=uploads, form_key=key, by=request.user)
         except RuleBroken as refused:
             form.add_error("files", str(refused))
+
+
+def _ask_for_whom(request: HttpRequest, form: NewRequestForm) -> None:
+    """A name that nobody was chosen for must not quietly become a request of one's own."""
+    form.looked_for = request.POST.get("who", "").strip()[:80]  # type: ignore[attr-defined]  # shown by the template
+    unanswered = not request.POST.get("requester") and not form.errors.get("requester")
+    if form.looked_for and unanswered:  # type: ignore[attr-defined]
+        form.add_error("requester", _("Choose the colleague among those found, or clear the name"))
 
 
 def _key(request: HttpRequest) -> uuid.UUID | None:
@@ -98,44 +112,76 @@ def _sent(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """To the request's page; to one's own list when it is not for the filer's eyes."""
     if Ticket.objects.visible_to(request.user).filter(pk=ticket.pk).exists():
         return redirect(f"/requests/{ticket.label}/?sent=1")
-    messages.success(request, _("%(number)s is sent. Only its requester and solver see it.") % {"number": ticket.label})
+    messages.success(
+        request, _("%(number)s is sent. Only its requester and solver see it.") % {"number": ticket.label}
+    )
     return redirect("my_requests")
 
 
 def _show(request: HttpRequest, form: NewRequestForm, *, status: int = 200) -> HttpResponse:
     code = str(form["category"].value() or "")
     looked_for = getattr(form, "looked_for", "")
-    found = Person.objects.visible_to(request.user).in_service().named_like(looked_for) if looked_for.strip() else []
-    office = request.user.office
+    people = Person.objects.visible_to(request.user).in_service().select_related("unit", "office")
+    category = Category.objects.filter(code=code, retired=False).first()
     context = {
         "form": form,
-        "category": Category.objects.filter(code=code, retired=False).first(),
+        "category": category,
         "held": files.held_for(form["form_key"].value(), by=request.user),
         "looked_for": looked_for,
-        "people": found[:PEOPLE_SHOWN],
+        "people": people.named_like(looked_for)[:PEOPLE_SHOWN] if looked_for.strip() else [],
         "chosen": Person.objects.filter(pk=_number(form["requester"].value())).first(),
-        "office": office,
-        "place_is_known": bool(office) and not form.errors.keys() & {"office", "room"},
         "signer": typed.sign(request.user),
+        **_place(request, form),
     }
+    form.fields["text"].widget.attrs["autofocus"] = request.method != "POST"
+    _promise(form, category, context)
     return render(request, "requests_desk/new.html", context, status=status)
 
 
+def _place(request: HttpRequest, form: NewRequestForm) -> dict[str, Any]:
+    """The place as it stands in the form, so that it can be said in words."""
+    office = Office.objects.filter(pk=_number(form["office"].value())).first()
+    mine = request.user.room if office and office.pk == request.user.office_id else None
+    return {
+        "office": office,
+        "phone": (office.emergency_phone if office else "") or settings.EMERGENCY_PHONE,
+        "place_is_known": bool(office) and not form.errors.keys() & {"office", "room"},
+        "at_own_place": mine is not None and mine.number == form["room"].value(),
+    }
+
+
+def _promise(form: NewRequestForm, category: Category | None, context: dict[str, Any]) -> None:
+    """What the desk promises: beside the form for the usual urgency, and below each choice."""
+    promised = promises(category)
+    context["promise"] = promised.get(Urgency.NORMAL)
+    form.fields["urgency"].hints = hints(promised, context["phone"])  # type: ignore[attr-defined]  # read by the radio list
+
+
 def _number(value: Any) -> int | None:
-    return int(value) if str(value).isdigit() else None
+    return int(value) if str(value).isdecimal() else None
 
 
 @require_safe
 @allow(anyone)
 def my_requests(request: HttpRequest) -> HttpResponse:
     """One's own requests: open ones, or those that have ended."""
-    ended = request.GET.get("view") == "ended"
     mine = Ticket.objects.visible_to(request.user).mine(request.user)
-    rows = mine.exclude(state__in=OPEN) if ended else mine.open()
-    found, next_key = cut(rows, ["-number"], request.GET.get("after", ""))
-    context = {
-        "rows": rows_of_asker(mine.filter(pk__in=[one.pk for one in found]).order_by("-number"), timezone.now()),
-        "next_key": next_key,
-        "ended": ended,
-    }
-    return render(request, "requests_desk/mine.html", context)
+    return _newest_first(request, mine, "requests_desk/mine.html")
+
+
+@require_safe
+@allow(looks_after_others)
+def around(request: HttpRequest) -> HttpResponse:
+    """Requests of one's office or unit, found by words too."""
+    seen = Ticket.objects.visible_to(request.user)
+    words = request.GET.get("q", "")[:200]
+    rows = seen.saying(words, request.user) if words else seen
+    return _newest_first(request, rows, "requests_desk/around.html", words=words)
+
+
+def _newest_first(request: HttpRequest, rows: Any, page: str, **more: Any) -> HttpResponse:
+    ended = request.GET.get("view") == "ended"
+    chosen = rows.exclude(state__in=OPEN) if ended else rows.open()
+    found, next_key = cut(chosen.values(*ASKER_ROW), ["-number"], request.GET.get("after", ""))
+    shown = rows_of_asker(found, timezone.now())
+    return render(request, page, {"rows": shown, "next_key": next_key, "ended": ended, **more})

@@ -25,6 +25,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Open requests by breach time, filtered by the address; one of them open beside."""
     seen = Ticket.objects.visible_to(request.user)
     chosen = TicketFilter(request.GET, queryset=seen, request=request)
+    chosen.form.auto_id = "filter_%s"
     column = next((one for one in COLUMNS if one.name == request.GET.get("sort")), COLUMNS[0])
     found, next_key = cut(chosen.qs.values(*ROW), column.order, request.GET.get("after", ""))
     context = {
@@ -40,11 +41,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     }
     if number := context["open_number"]:
         context.update(ticket_context(request, number))
+    context["next"] = request.path + context["here"]
     return page_or_part(request, "requests_desk/queue.html", "requests_desk/_list.html", context)
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _address(request: HttpRequest, **changes: str) -> str:
@@ -66,7 +68,7 @@ def _tabs(request: HttpRequest, seen: Any, chosen: TicketFilter) -> list[dict[st
     )
     return [
         {
-            "title": title,
+            "words": title,
             "url": _address(request, view=code, after="", ticket=""),
             "current": chosen.chosen_view == code,
             "count": _capped(counts.get(code)),
@@ -76,13 +78,13 @@ def _tabs(request: HttpRequest, seen: Any, chosen: TicketFilter) -> list[dict[st
     ]
 
 
-def _capped(count: int | None) -> str:
+def _capped(count: int | None) -> str | None:
     if count is None:
-        return ""
+        return None
     return f"{COUNTED}+" if count > COUNTED else str(count)
 
 
-def _chips(request: HttpRequest, chosen: TicketFilter) -> list[dict[str, str]]:
+def _chips(request: HttpRequest, chosen: TicketFilter) -> list[dict[str, Any]]:
     """Filters in use, each with the address without it."""
     cleaned = chosen.form.cleaned_data if chosen.form.is_valid() else {}
     labels = {"state": dict(chosen.form.fields["state"].choices)}
@@ -90,6 +92,7 @@ def _chips(request: HttpRequest, chosen: TicketFilter) -> list[dict[str, str]]:
         {
             "words": str(labels.get(name, {}).get(cleaned[name], cleaned[name])),
             "url": _address(request, **{name: "", "after": ""}),
+            "on": True,
         }
         for name in ("office", "category", "state", "q")
         if cleaned.get(name)

@@ -26,7 +26,7 @@ from requests_desk.views import typed
 @require_safe
 @allow(anyone)
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    """The page of a request; the desk's and the asker's look differ, what they may see comes from one place."""
+    """The page of a request: the desk's and the asker's look differ, the rights come from one place."""
     context = ticket_context(request, number)
     page = "requests_desk/ticket.html" if context["for_desk"] else "requests_desk/request.html"
     part = "requests_desk/_ticket.html" if context["for_desk"] else "requests_desk/_request.html"
@@ -84,7 +84,8 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
         "is_asker": is_asker(person, row),
         "looks_after": looks_after(person, row),
         "asks_me": row.waiting_for == WaitingFor.REQUESTER and is_asker(person, row),
-        "reply_form": ReplyForm(initial=_reply_start(request)),
+        "reply_form": ReplyForm(initial=_reply_start(request), auto_id="reply_%s"),
+        "held": (),
         "signer": typed.sign(person),
         "sent": "sent" in request.GET,
         "next": request.GET.get("from", ""),
@@ -94,5 +95,3 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
 def _reply_start(request: HttpRequest) -> dict[str, Any]:
     kept = typed.kept(request)
     return {"form_key": uuid.uuid4(), "kind": kept.get("kind", "reply"), "text": kept.get("text", "")}
-
-

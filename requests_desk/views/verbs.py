@@ -1,8 +1,9 @@
-"""What one can do with a request. Each verb has a form on its own page, which htmx shows beside the request."""
+"""What one can do with a request. Each verb has a form on its own page; htmx shows it in place."""
 
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -21,9 +22,18 @@ from foundation.organisation.models import Person
 from requests_desk import actions
 from requests_desk.actions.editing import FIELDS
 from requests_desk.choices import WaitingFor
-from requests_desk.forms import AssignForm, EditForm, ForwardForm, ReasonForm, ReplyForm, ResolveForm, TextForm, WaitForm
+from requests_desk.forms import (
+    AssignForm,
+    EditForm,
+    ForwardForm,
+    ReasonForm,
+    ReplyForm,
+    ResolveForm,
+    TextForm,
+    WaitForm,
+)
 from requests_desk.models import Ticket
-from requests_desk.permissions import works_the_desk
+from requests_desk.permissions import may_work, works_the_desk
 from requests_desk.querysets import DESK
 from requests_desk.views import typed
 from requests_desk.views.ticket import find
@@ -35,19 +45,25 @@ def back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """To the queue with this request open when one came from there, else to its page."""
     came_from = request.POST.get("from", "")
     ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
-    if ours and came_from.startswith(reverse("queue")) and not request.htmx:
-        joint = "&" if "?" in came_from else "?"
-        return HttpResponseRedirect(f"{came_from}{joint}ticket={ticket.number}")
-    return HttpResponseRedirect(reverse("ticket", args=[ticket.number]))
+    page = reverse("ticket", args=[ticket.number])
+    if not ours or not came_from.startswith(reverse("queue")):
+        return HttpResponseRedirect(page)
+    if request.htmx:  # only the request beside the queue is drawn again
+        return HttpResponseRedirect(f"{page}?{urlencode({'from': came_from})}")
+    joint = "&" if "?" in came_from else "?"
+    return HttpResponseRedirect(f"{came_from}{joint}ticket={ticket.number}")
 
 
 def show(
     request: HttpRequest, number: int, form: forms.Form, *, name: str, title: str, button: str,
     status: int = 200, **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """The form of a verb on its page, or as a part beside the request."""
+    """The form of a verb on its page, or as a part beside the request, where it comes back to its place."""
+    ticket = find(request, number)
+    form.auto_id = f"{name}_%s"  # filters and other forms stand on the same page
     context = {
-        "ticket": find(request, number),
+        "ticket": ticket,
+        "can_work": may_work(request.user, ticket),
         "form": form,
         "verb": name,
         "title": title,
@@ -55,17 +71,28 @@ def show(
         "signer": typed.sign(request.user),
         "from": request.GET.get("from") or request.POST.get("from", ""),
         "errors_in_title": bool(form.errors),
+        "held": (),
+        "was": {},
+        "clash": None,
         **more,
     }
-    return page_or_part(request, "requests_desk/verb.html", "requests_desk/_verb.html", context, status=status)
+    response = page_or_part(
+        request, "requests_desk/verb.html", "requests_desk/_verb.html", context, status=status
+    )
+    if request.method == "POST":
+        response["HX-Retarget"] = "#reply" if name == "reply" else "#verb"
+    return response
 
 
-def attempt(request: HttpRequest, form: Any, act: Callable[..., Ticket]) -> tuple[HttpResponse | None, dict[str, Any]]:
+def attempt(
+    request: HttpRequest, form: Any, act: Callable[..., Ticket]
+) -> tuple[HttpResponse | None, dict[str, Any]]:
     """Holds uploads, validates, acts; the redirect, or None with what the page needs to say why not."""
     good = form.is_valid()
-    if uploads := request.FILES.getlist("files"):
+    uploads, key = request.FILES.getlist("files"), form.cleaned_data.get("form_key")
+    if uploads and key and "files" in form.cleaned_data:
         try:
-            files.hold(uploads, form_key=form.cleaned_data.get("form_key"), by=request.user)
+            files.hold(uploads=uploads, form_key=key, by=request.user)
         except RuleBroken as refused:
             form.add_error("files", str(refused))
             good = False
@@ -83,22 +110,43 @@ def attempt(request: HttpRequest, form: Any, act: Callable[..., Ticket]) -> tupl
 
 
 def said(
-    request: HttpRequest, number: int, form_class: type[forms.Form], act: Any, *, name: str, title: str, button: str
+    request: HttpRequest,
+    number: int,
+    form_class: type[forms.Form],
+    act: Any,
+    *,
+    name: str,
+    title: str,
+    button: str,
 ) -> HttpResponse:
     """A verb whose form is some words: shown on GET, acted on POST."""
     find(request, number)
-    more: dict[str, Any] = {}
-    if request.method == "POST":
+    if request.method == "POST" and not request.POST.get("drop"):
         form = form_class(request.POST, request.FILES)
         done, more = attempt(request, form, lambda **fields: act(number, **fields))
         if done:
             return done
     else:
-        form = form_class(initial={"form_key": uuid.uuid4()})
+        form, more = _unsent(request, form_class), {}
     key = form["form_key"].value()
     return show(
-        request, number, form, name=name, title=title, button=button, held=files.held_for(key, by=request.user), **more
+        request,
+        number,
+        form,
+        name=name,
+        title=title,
+        button=button,
+        held=files.held_for(key, by=request.user),
+        **more,
     )
+
+
+def _unsent(request: HttpRequest, form_class: type[forms.Form]) -> forms.Form:
+    """An empty form; after a file was taken out of it the same words again."""
+    if request.method != "POST":
+        return form_class(initial={"form_key": uuid.uuid4()})
+    files.drop_held(file_id=request.POST["drop"], by=request.user)
+    return form_class(initial=request.POST.dict())
 
 
 @verb
@@ -120,7 +168,13 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
 def resolve(request: HttpRequest, number: int) -> HttpResponse:
     """Solved, with an answer."""
     return said(
-        request, number, ResolveForm, actions.resolve, name="resolve", title=_("Resolve"), button=_("Resolve and tell")
+        request,
+        number,
+        ResolveForm,
+        actions.resolve,
+        name="resolve",
+        title=_("Resolve"),
+        button=_("Resolve and tell"),
     )
 
 
@@ -138,7 +192,9 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
 @allow(anyone)
 def reopen(request: HttpRequest, number: int) -> HttpResponse:
     """Taken up again by the desk."""
-    return said(request, number, ReasonForm, actions.reopen, name="reopen", title=_("Reopen"), button=_("Reopen"))
+    return said(
+        request, number, ReasonForm, actions.reopen, name="reopen", title=_("Reopen"), button=_("Reopen")
+    )
 
 
 @verb
@@ -159,7 +215,9 @@ def wait(request: HttpRequest, number: int) -> HttpResponse:
     def act(row: int, *, waiting_for: str, **fields: Any) -> Ticket:
         return actions.wait(row, waiting_for=WaitingFor(waiting_for), **fields)
 
-    return said(request, number, WaitForm, act, name="wait", title=_("Put on hold"), button=_("Stop the clock"))
+    return said(
+        request, number, WaitForm, act, name="wait", title=_("Put on hold"), button=_("Stop the clock")
+    )
 
 
 @verb
@@ -176,7 +234,15 @@ def forward(request: HttpRequest, number: int) -> HttpResponse:
         done, more = attempt(request, form, lambda **fields: actions.forward(number, **fields))
         if done:
             return done
-    return show(request, number, form, name="forward", title=_("Send to a partner"), button=_("Send to the partner"), **more)
+    return show(
+        request,
+        number,
+        form,
+        name="forward",
+        title=_("Send to a partner"),
+        button=_("Send to the partner"),
+        **more,
+    )
 
 
 @verb
@@ -205,13 +271,33 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     more: dict[str, Any] = {}
     if request.method == "POST":
         form = EditForm(request.POST)
-        done, more = attempt(request, form, lambda by, **now: actions.edit(number, by=by, was=_was(request), now=now))
+        done, more = attempt(
+            request, form, lambda by, **now: actions.edit(number, by=by, was=_was(request), now=now)
+        )
         if done:
             return done
     else:
-        form = EditForm(initial={**{name: getattr(row, name) for name in FIELDS}, "room": row.room and row.room.number})
-    was = {f"was_{name}": request.POST.get(f"was_{name}", form[name].value()) for name in FIELDS}
-    return show(request, number, form, name="edit", title=_("Change the facts"), button=_("Save"), was=was, **more)
+        form = EditForm(initial=_facts(row))
+    was = _seen(request, row, form, clashed="clash" in more)
+    return show(
+        request, number, form, name="edit", title=_("Change the facts"), button=_("Save"), was=was, **more
+    )
+
+
+def _facts(row: Ticket) -> dict[str, Any]:
+    """The values of a request as its form shows them."""
+    return {**{name: getattr(row, name) for name in FIELDS}, "room": row.room and row.room.number}
+
+
+def _seen(request: HttpRequest, row: Ticket, form: EditForm, *, clashed: bool) -> dict[str, Any]:
+    """What goes along as seen; after a clash the editor has seen theirs in the fields they want to change."""
+    theirs = EditForm(initial=_facts(row))
+    seen = {}
+    for name in FIELDS:
+        value = request.POST.get(f"was_{name}", theirs[name].value())
+        wanted = str(form[name].value() or "") != str(value or "")
+        seen[f"was_{name}"] = theirs[name].value() if clashed and wanted else value
+    return seen
 
 
 def _was(request: HttpRequest) -> dict[str, Any]:
@@ -226,7 +312,11 @@ def _was(request: HttpRequest) -> dict[str, Any]:
 def take(request: HttpRequest, number: int) -> HttpResponse:
     """I solve it."""
     was = request.POST.get("was", "")
-    return _now(request, number, lambda: actions.take(number, by=request.user, was=int(was) if was.isdigit() else None))
+    return _now(
+        request,
+        number,
+        lambda: actions.take(number, by=request.user, was=int(was) if was.isdecimal() else None),
+    )
 
 
 @require_POST
@@ -251,4 +341,3 @@ def _now(request: HttpRequest, number: int, act: Callable[[], Ticket]) -> HttpRe
     except RuleBroken as no:
         messages.error(request, str(no))
     return back_to(request, ticket)
-

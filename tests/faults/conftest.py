@@ -21,7 +21,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.fault)
-            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "log"]), append=False)
+            item.add_marker(
+                pytest.mark.django_db(transaction=True, databases=["default", "log"]), append=False
+            )
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +31,9 @@ def nothing_is_pretended(settings: Any, mail_server: MailSink) -> MailSink:
     """Fails when tasks would run inside the caller, or mails end in memory."""
     assert not current_app.conf.task_always_eager, "the tests of faults need a real queue"
     assert os.environ["EMAIL_URL"].startswith("smtp://"), "the tests of faults need real SMTP"
-    assert os.environ["REDIS_URL"].startswith(("unix://", "redis://")), "the tests of faults need a real broker"
+    assert os.environ["REDIS_URL"].startswith(("unix://", "redis://")), (
+        "the tests of faults need a real broker"
+    )
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = mail_server.port
     return mail_server

@@ -7,10 +7,12 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from celery import current_app
 from django.utils import timezone
 
-from foundation.events.models import Event, Pending
+from foundation.events.models import Pending
+from foundation.notifications import tasks
 from foundation.notifications.choices import MailState
 from foundation.notifications.models import Mail
 from foundation.organisation.models import Person
@@ -81,23 +83,28 @@ def test_ten_kills_during_two_hundred_notices_lose_none(mail_server: MailSink, t
 
 
 def test_two_beats_and_two_workers_send_each_mail_once(
-    mail_server: MailSink, tmp_path: Path, monkeypatch
+    mail_server: MailSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # given sixty events of three readers each, of which the queue knows nothing
+    # given thirty events of three readers each: half of them are known to nobody but the tables, the mails of
+    # the others lie on the queue four times in a row; and a server so slow that all hands want the same mail
     monkeypatch.setattr("foundation.core.wake.wake", lambda task, number: None)
+    mail_server.delay = 0.05
     people = listeners(3)
-    for _ in range(60):
-        probe.ring(*people)
+    rung = [probe.ring(*people) for _ in range(30)]
+    for event in rung[:15]:
+        tasks.react(event.pk)
+    for number in Mail.objects.values_list("pk", flat=True):
+        for _ in range(4):
+            current_app.send_task("notifications.send", args=[number])
     # when two beats and two workers find them
     crowd = [worker(tmp_path, name=f"worker-{number}", include=PROBE) for number in (1, 2)]
     crowd += [beat(tmp_path, name=f"beat-{number}", fast=True) for number in (1, 2)]
     with running(*crowd):
-        mail_server.wait_for(180, seconds=40)
+        mail_server.wait_for(90, seconds=40)
         time.sleep(2)
     # then each mail of each event came once
     came = Counter(mail["Message-ID"] for mail in mail_server.mails())
-    assert len(came) == came.total() == 180
-    assert Mail.objects.values("event", "recipient").distinct().count() == 180
-    assert Mail.objects.filter(state=MailState.SENT, attempts=1).count() == 180
-    assert Event.objects.count() == 60
+    assert len(came) == came.total() == 90
+    assert Mail.objects.values("event", "recipient").distinct().count() == 90
+    assert Mail.objects.filter(state=MailState.SENT, attempts=1).count() == 90
     assert not Pending.objects.exists()

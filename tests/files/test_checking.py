@@ -51,6 +51,7 @@ BAD = {
     "html": ("a.html", b"<!DOCTYPE html><script>alert(1)</script>"),
     "html called txt": ("a.txt", b"  \r\n<HTML><body>"),
     "html behind a byte order mark": ("a.txt", b"\xef\xbb\xbf<html>"),
+    "some tag behind a byte order mark": ("a.txt", b"\xef\xbb\xbf \n<a href=javascript:alert(1)>"),
     "html with a long lead": ("a.txt", b"hello " * 50 + b"<ScRiPt>alert(1)</script>"),
     "xml with a stylesheet": ("a.xml", b'<?xml version="1.0"?><?xml-stylesheet href="x.xsl"?><a/>'),
     "shell script": ("a.txt", b"#!/bin/sh\nrm -rf /\n"),

@@ -2,8 +2,10 @@
 
 import os
 import subprocess
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -162,6 +164,33 @@ def test_a_file_is_either_attached_or_dropped():
         assert attached != dropped
         assert row.path.exists() == attached
         assert File.objects.filter(pk=row.pk, subject_type="unit").exists() == attached
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dropping_waits_for_an_attach_that_is_under_way():
+    # given a held file that another request is just attaching
+    row, unit = FileFactory(), UnitFactory()
+    attached = Event()
+
+    def attach_slowly():
+        try:
+            with transaction.atomic():
+                actions.attach(form_key=row.form_key, subject=unit, by=row.added_by)
+                attached.set()
+                time.sleep(0.3)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(attach_slowly)
+        assert attached.wait(5)
+        # when its owner drops it before the other has committed
+        dropped = actions.drop_held(file_id=row.pk, by=row.added_by)
+        job.result()
+    # then it was too late, and the file is whole
+    assert not dropped
+    assert File.objects.get().subject_type == "unit"
+    assert row.path.exists()
 
 
 @pytest.mark.django_db

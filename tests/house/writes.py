@@ -36,7 +36,7 @@ SIGNED_IN = "update_last_login"  # Django notes the time of a sign-in by its own
 def may_write(file: str, function: str) -> bool:
     """Whether a frame of this file and function answers for a write below it."""
     if parts := is_ours(file):
-        return parts[-1] in ("actions.py", "demo.py") or bool({"actions", "migrations"} & set(parts[:-1]))
+        return parts[-1] in ("actions.py", "demo.py") or bool({"actions", "demo", "migrations"} & set(parts[:-1]))
     if function == SIGNED_IN:
         return True
     return not file.endswith("/middleware.py") and any(place in file for place in OTHERS)

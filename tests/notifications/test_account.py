@@ -170,9 +170,7 @@ def test_asking_for_an_unknown_address_looks_the_same_and_sends_nothing(client):
     PersonFactory(email="mari@agency.example")
     PersonFactory(email="gone@agency.example", state=PersonState.LEFT)
     # when all are asked for
-    answers = [
-        ask_for_link(client, f"{name}@agency.example") for name in ("mari", "nobody", "gone")
-    ]
+    answers = [ask_for_link(client, f"{name}@agency.example") for name in ("mari", "nobody", "gone")]
     # then nobody can tell them apart, and only the first gets a mail
     assert len({(answer.status_code, answer.url, answer.content) for answer in answers}) == 1
     assert [mail.recipient.email for mail in Mail.objects.all()] == ["mari@agency.example"]

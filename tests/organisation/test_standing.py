@@ -2,17 +2,17 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from foundation.organisation.choices import ALL_ROLES, PersonState, Role
-from foundation.organisation.models import Absence, Deputy, Person, RoleAssignment
+from foundation.organisation.models import Deputy, Person
 from foundation.organisation.querysets import standing
 from tests.factories import AbsenceFactory, DeputyFactory, PersonFactory, RoleAssignmentFactory, UnitFactory
 
@@ -293,7 +293,7 @@ class World:
         return named
 
     def someone_is_there(self, person: int) -> bool:
-        """Whether following the deputies for everything from one absent person to the next finds a present one."""
+        """Whether the deputies for everything lead from one absent person to a present one."""
         seen, at = {person}, person
         while at in self.away:
             following = [
@@ -348,9 +348,7 @@ def random_world(chance: random.Random) -> World:
         for scope in [ALL_ROLES, Role.HEAD, Role.FINANCE]:
             if chance.random() < (0.7 if scope == ALL_ROLES else 0.3):
                 other, standing = chance.choice(others), chance.random() < 0.5
-                DeputyFactory(
-                    person=one, deputy=by_id[other], scope=scope, standing=standing, period=WHOLE
-                )
+                DeputyFactory(person=one, deputy=by_id[other], scope=scope, standing=standing, period=WHOLE)
                 world.edges.append((one.pk, other, str(scope), standing))
         for role in chance.sample([Role.HEAD, Role.FINANCE, Role.CLEARED, Role.SPECIALIST], 2):
             RoleAssignmentFactory(person=one, role=role)

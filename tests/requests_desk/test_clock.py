@@ -117,11 +117,15 @@ def random_step(rng, ticket, kadri):
     steps = [
         lambda: actions.reply(number, by=kadri, text="Hi", form_key=key),
         lambda: actions.reply(number, by=ticket.requester, text="Hi", form_key=key),
-        lambda: actions.wait(number, by=kadri, waiting_for=rng.choice(WaitingFor.values), text="?", form_key=key),
+        lambda: actions.wait(
+            number, by=kadri, waiting_for=rng.choice(WaitingFor.values), text="?", form_key=key
+        ),
         lambda: actions.resolve(number, by=kadri, text="Done", form_key=key),
         lambda: actions.cancel(number, by=kadri, text="No", form_key=key),
         lambda: actions.edit(number, by=kadri, was={"category": ticket.category}, now={"category": kind}),
-        lambda: actions.edit(number, by=kadri, was={"urgency": ticket.urgency}, now={"urgency": rng.randint(1, 4)}),
+        lambda: actions.edit(
+            number, by=kadri, was={"urgency": ticket.urgency}, now={"urgency": rng.randint(1, 4)}
+        ),
     ]
     return rng.choice(steps)()
 
@@ -129,7 +133,13 @@ def random_step(rng, ticket, kadri):
 def test_stored_due_moments_equal_a_recomputation_after_any_history():
     # given many requests with random histories over weeks
     rng, kadri = random.Random(7), PersonFactory(specialist=True)
-    save_target(by=kadri, category=Category.objects.get(code="access"), priority=3, respond_minutes=30, solve_minutes=90)
+    save_target(
+        by=kadri,
+        category=Category.objects.get(code="access"),
+        priority=3,
+        respond_minutes=30,
+        solve_minutes=90,
+    )
     for _request in range(25):
         moment = datetime(2026, 3, 23, 6, tzinfo=UTC) + timedelta(minutes=rng.randint(0, 20_000))
         with time_machine.travel(moment, tick=False):
@@ -146,7 +156,9 @@ def test_stored_due_moments_equal_a_recomputation_after_any_history():
 def test_a_changed_target_reaches_the_open_requests():
     kadri, ticket = PersonFactory(specialist=True), TicketFactory()
     before = ticket.solve_by
-    save_target(by=kadri, category=ticket.category, priority=Priority.NORMAL, respond_minutes=10, solve_minutes=20)
+    save_target(
+        by=kadri, category=ticket.category, priority=Priority.NORMAL, respond_minutes=10, solve_minutes=20
+    )
     assert compare_clocks() == [ticket.label]  # the nightly comparison would report it
     targets_changed(0)
     ticket.refresh_from_db()
@@ -158,7 +170,9 @@ def test_a_changed_target_reaches_the_open_requests():
 def test_a_changed_calendar_reaches_the_open_requests_of_its_offices():
     ticket, elsewhere = TicketFactory(), TicketFactory()
     CalendarWindow.objects.filter(calendar=ticket.office.calendar, opens__gte=time(12)).delete()
-    event = Event.objects.create(kind="calendar.changed", subject_type="workcalendar", subject_id=ticket.office.calendar_id)
+    event = Event.objects.create(
+        kind="calendar.changed", subject_type="workcalendar", subject_id=ticket.office.calendar_id
+    )
     calendar_changed(event.pk)
     ticket.refresh_from_db()
     assert same(ticket)
@@ -170,7 +184,9 @@ def test_a_solved_request_keeps_the_due_moment_it_was_measured_by():
     actions.resolve(ticket.number, by=kadri, text="Done", form_key=uuid.uuid4())
     ticket.refresh_from_db()
     before = ticket.solve_by
-    save_target(by=kadri, category=ticket.category, priority=Priority.NORMAL, respond_minutes=10, solve_minutes=20)
+    save_target(
+        by=kadri, category=ticket.category, priority=Priority.NORMAL, respond_minutes=10, solve_minutes=20
+    )
     targets_changed(0)
     ticket.refresh_from_db()
     assert ticket.solve_by == before

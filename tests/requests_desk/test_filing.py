@@ -72,7 +72,13 @@ def test_the_title_is_the_first_line_cut_at_a_word(text, title):
 
 def post(client, person, **changes):
     room = person.room.number if person.room else ""
-    data = {"form_key": uuid.uuid4(), "text": "Tap drips", "category": "broken", "office": person.office_id, "room": room}
+    data = {
+        "form_key": uuid.uuid4(),
+        "text": "Tap drips",
+        "category": "broken",
+        "office": person.office_id,
+        "room": room,
+    }
     return client.post("/requests/new/", {**data, **changes})
 
 

@@ -61,7 +61,9 @@ def test_a_note_is_found_by_the_desk_and_not_by_the_requester(kadri):
     assert found("uks", ticket.requester) == {"Uks"}
 
 
-@pytest.mark.parametrize("words", ["'", "a' | 'b", "!!", "(", ":*", "\\", "%%%", "õ" * 500, "1 2 3 4 5 6 7 8 9", "<->"])
+@pytest.mark.parametrize(
+    "words", ["'", "a' | 'b", "!!", "(", ":*", "\\", "%%%", "õ" * 500, "1 2 3 4 5 6 7 8 9", "<->"]
+)
 def test_no_words_break_the_search(kadri, words):
     TicketFactory(title="Uks")
     index_left_behind()

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -27,7 +28,9 @@ def kadri():
 
 
 def kinds(ticket):
-    return list(Event.objects.filter(subject_id=ticket.pk, subject_type="ticket").values_list("kind", flat=True))
+    return list(
+        Event.objects.filter(subject_id=ticket.pk, subject_type="ticket").values_list("kind", flat=True)
+    )
 
 
 def test_taking_a_new_request_starts_the_work(kadri):
@@ -79,7 +82,9 @@ def test_the_same_reply_twice_is_said_once(kadri):
 def test_a_wait_stops_the_clock_and_the_answer_of_the_requester_starts_it(kadri):
     ticket = TicketFactory()
     due = ticket.solve_by
-    actions.wait(ticket.number, by=kadri, waiting_for=WaitingFor.REQUESTER, text="Which lamp?", form_key=key())
+    actions.wait(
+        ticket.number, by=kadri, waiting_for=WaitingFor.REQUESTER, text="Which lamp?", form_key=key()
+    )
     ticket.refresh_from_db()
     assert (ticket.state, ticket.solve_by) == (State.WAITING, None)
     actions.reply(ticket.number, by=ticket.requester, text="The left one.", form_key=key())
@@ -101,7 +106,9 @@ def test_a_thank_you_does_not_end_a_wait_for_a_delivery(kadri):
 
 def test_a_wait_for_the_requester_needs_a_question(kadri):
     with pytest.raises(RuleBroken):
-        actions.wait(TicketFactory().number, by=kadri, waiting_for=WaitingFor.REQUESTER, text=" ", form_key=key())
+        actions.wait(
+            TicketFactory().number, by=kadri, waiting_for=WaitingFor.REQUESTER, text=" ", form_key=key()
+        )
 
 
 def test_solving_and_not_solved_and_solving_again(kadri):
@@ -146,7 +153,9 @@ def test_a_cancelled_request_says_why_and_can_be_reopened(kadri):
 
 def test_a_mail_to_a_partner_is_internal_and_stops_the_clock(kadri):
     ticket = TicketFactory()
-    actions.forward(ticket.number, by=kadri, address="lukk@partner.example", text="Please come.", form_key=key())
+    actions.forward(
+        ticket.number, by=kadri, address="lukk@partner.example", text="Please come.", form_key=key()
+    )
     ticket.refresh_from_db()
     assert (ticket.state, ticket.waiting_for) == (State.WAITING, WaitingFor.PARTNER)
     said = Message.objects.visible_to(ticket.requester).filter(ticket=ticket)
@@ -223,14 +232,21 @@ def test_two_people_change_the_same_field_and_the_second_sees_both(kadri):
 
 def test_priority_follows_the_matrix_until_it_is_overruled_with_a_reason(kadri):
     ticket = TicketFactory()
-    was = {"urgency": ticket.urgency, "impact": ticket.impact, "priority": ticket.priority, "override_reason": ""}
+    was = {
+        "urgency": ticket.urgency,
+        "impact": ticket.impact,
+        "priority": ticket.priority,
+        "override_reason": "",
+    }
     actions.edit(ticket.number, by=kadri, was=was, now={**was, "urgency": Urgency.NOW, "impact": "office"})
     ticket.refresh_from_db()
     assert ticket.priority == Priority.CRITICAL
     was = {"priority": Priority.CRITICAL, "override_reason": ""}
     with pytest.raises(RuleBroken):
         actions.edit(ticket.number, by=kadri, was=was, now={**was, "priority": Priority.LOW})
-    actions.edit(ticket.number, by=kadri, was=was, now={"priority": Priority.LOW, "override_reason": "A drill"})
+    actions.edit(
+        ticket.number, by=kadri, was=was, now={"priority": Priority.LOW, "override_reason": "A drill"}
+    )
     ticket.refresh_from_db()
     assert (ticket.priority, ticket.override_reason) == (Priority.LOW, "A drill")
     event = Event.objects.filter(kind="ticket.prioritised").latest("pk")
@@ -245,4 +261,4 @@ def test_the_history_of_a_request_never_overlaps(kadri):
     actions.resolve(ticket.number, by=kadri, text="Done", form_key=key())
     stays = list(Stay.objects.filter(ticket=ticket))
     assert [stay.state for stay in stays] == ["new", "in_work", "waiting", "in_work", "resolved"]
-    assert all(one.until == two.since for one, two in zip(stays, stays[1:], strict=False))
+    assert all(one.until == two.since for one, two in pairwise(stays))

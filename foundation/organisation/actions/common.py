@@ -87,6 +87,6 @@ def locked(person: Person) -> Person:
 def note(
     kind: str, subject: models.Model, *, by: Person | None, roles: tuple[str, ...] = (), **data: Any
 ) -> None:
-    """Records the event; `roles` are those that gave the right, so that a deputy's act names whom it was for."""
+    """Records the event; `roles` are those that gave the right, so that a deputy's act names for whom."""
     behalf = by.standing.on_behalf_of(*roles) if by is not None and roles else None
     record(kind, subject, actor=by, on_behalf_of=behalf, **data)

@@ -73,7 +73,7 @@ def edit_person(person: Person, *, by: Person | None, **details: Unpack[Details]
 
 @transaction.atomic
 def mark_left(person: Person, *, by: Person | None) -> Person:
-    """Ends the service: sign-in is off at once and all roles end. Raises RuleBroken for the last administrator."""
+    """Ends the service: no more sign-in, no more roles. Raises RuleBroken for the last administrator."""
     lock_administrators()
     person = locked(person)
     end_all_roles(person, by=by)

@@ -33,7 +33,7 @@ def _save(place: Place | None, model: type[Place], *, by: Person | None, **value
         row = (
             model()
             if place is None
-            else model._default_manager.select_for_update(of=("self",)).get(pk=place.pk)
+            else model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=place.pk)
         )
         for name, value in values.items():
             setattr(row, name, value)
@@ -73,7 +73,7 @@ def save_office(
     cost_centre: CostCentre | None = None,
     state: str = OfficeState.OPEN,
 ) -> Office:
-    """Adds or changes an office; with another calendar its due moments are counted anew. Raises RuleBroken."""
+    """Adds or changes an office; with another calendar, due moments change. Raises RuleBroken."""
     moved = office is not None and office.calendar_id != calendar.pk
     with ruled():
         saved = _save(

@@ -63,7 +63,7 @@ def end_all_roles(person: Person, *, by: Person | None) -> None:
 
 
 def lock_administrators() -> list[RoleAssignment]:
-    """Roles of administrators in force without an end, locked, so that two cannot end the last two at once."""
+    """Administrators' roles in force without an end, locked: two cannot end the last two at once."""
     rows = RoleAssignment.objects.select_for_update(of=("self",), no_key=True).on(timezone.localdate())
     rows = rows.filter(role=Role.ADMIN, period__upper_inf=True).exclude(person__state=PersonState.LEFT)
     return list(rows.order_by("pk"))
@@ -71,7 +71,7 @@ def lock_administrators() -> list[RoleAssignment]:
 
 def _is_over(held: RoleAssignment) -> bool:
     upper = held.period.upper
-    return bool(held.period.isempty or upper is not None and upper <= timezone.localdate())
+    return bool(held.period.isempty or (upper is not None and upper <= timezone.localdate()))
 
 
 def _end(held: RoleAssignment, *, by: Person | None) -> RoleAssignment:

@@ -13,13 +13,15 @@ from foundation.organisation.models import Person
 
 
 class Command(BaseCommand):
-    """`manage.py demo`: each app's demo.py in the order of the house; nothing when there are people already."""
+    """`manage.py demo`: each app's demo.py in the order of the house; nothing when there are people."""
 
     help = "Loads the demo agency into an empty database; --accounts prints who can enter."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Either load or print."""
-        parser.add_argument("--accounts", action="store_true", help="print the demo accounts and do nothing else")
+        parser.add_argument(
+            "--accounts", action="store_true", help="print the demo accounts and do nothing else"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Loads once; refuses outside the demo and the tests."""

@@ -23,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--last-name", required=True)
         parser.add_argument("--language", choices=["et", "en"], default="et")
         parser.add_argument(
-            "--force", action="store_true", help="also while there is an administrator, for example who lost access"
+            "--force",
+            action="store_true",
+            help="also while there is an administrator, for example who lost access",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,122 @@
+"""Rows that tests seldom make by themselves, of all apps: most come with another row or by an action."""
+
+import uuid
+from datetime import date, time, timedelta
+
+import factory
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from foundation.events.models import Event, Pending, ViewLog
+from foundation.notifications.models import Heartbeat
+from foundation.organisation.models import CalendarException, CalendarWindow
+from requests_desk.choices import Impact, Priority
+from requests_desk.models import KeptForm, MatrixCell, SearchDoc, Word
+from tests.factories.organisation import PersonFactory, WorkCalendarFactory
+from tests.factories.requests_desk import TicketFactory
+
+
+class CalendarWindowFactory(DjangoModelFactory):
+    """Ten to two on a Saturday, in a calendar of its own."""
+
+    class Meta:
+        model = CalendarWindow
+
+    calendar = factory.SubFactory(WorkCalendarFactory)
+    weekday = 5
+    opens, closes = time(10), time(14)
+
+
+class CalendarExceptionFactory(DjangoModelFactory):
+    """A closed day, in a calendar of its own."""
+
+    class Meta:
+        model = CalendarException
+
+    calendar = factory.SubFactory(WorkCalendarFactory)
+    day = date(2027, 1, 4)
+
+
+class EventFactory(DjangoModelFactory):
+    """Somebody filed a request of their own."""
+
+    class Meta:
+        model = Event
+
+    kind = "ticket.filed"
+    subject_type = "ticket"
+    subject_id = factory.LazyAttribute(lambda made: TicketFactory(requester=made.actor).pk)
+    actor = factory.SubFactory(PersonFactory)
+
+
+class PendingFactory(DjangoModelFactory):
+    """An event that waits for its notices."""
+
+    class Meta:
+        model = Pending
+
+    event = factory.SubFactory(EventFactory)
+
+
+class ViewLogFactory(DjangoModelFactory):
+    """Somebody looked at a request. Made by the application's role, not by the log's."""
+
+    class Meta:
+        model = ViewLog
+
+    person_id = factory.LazyFunction(lambda: PersonFactory().pk)
+    subject_type = "ticket"
+    subject_id = factory.LazyFunction(lambda: TicketFactory().pk)
+
+
+class HeartbeatFactory(DjangoModelFactory):
+    """A regular job that ran just now."""
+
+    class Meta:
+        model = Heartbeat
+
+    name = factory.Sequence(lambda n: f"job {n}")
+
+
+class MatrixCellFactory(DjangoModelFactory):
+    """A cell that the agency's own matrix does not have."""
+
+    class Meta:
+        model = MatrixCell
+
+    impact = Impact.PERSON
+    urgency = factory.Sequence(lambda n: 100 + n)
+    priority = Priority.NORMAL
+
+
+class SearchDocFactory(DjangoModelFactory):
+    """The words of a request, the word lamp alone."""
+
+    class Meta:
+        model = SearchDoc
+
+    ticket = factory.SubFactory(TicketFactory)
+    public = internal = SearchVector(Value("lamp"), config="simple")
+
+
+class WordFactory(DjangoModelFactory):
+    """A word that is its own base form."""
+
+    class Meta:
+        model = Word
+
+    word = factory.Sequence(lambda n: f"lamp{n}")
+    lemma = factory.SelfAttribute("word")
+
+
+class KeptFormFactory(DjangoModelFactory):
+    """A text typed by somebody whose session had ended."""
+
+    class Meta:
+        model = KeptForm
+
+    token_hash = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    data = factory.LazyFunction(lambda: {"text": "The lamp flickers."})
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=1))

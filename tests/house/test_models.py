@@ -1,0 +1,98 @@
+"""What every model of ours keeps."""
+
+import importlib
+import pkgutil
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.db.models import CheckConstraint, Q
+from factory.django import DjangoModelFactory
+
+from foundation.organisation.models import Person
+from tests import factories
+from tests.house.source import our_configs
+
+MODELS = [model for config in our_configs() for model in config.get_models()]
+# Nullable pairs that are not set together, each with its reason.
+UNPAIRED: dict[str, str] = {}
+
+
+def factory_classes():
+    """Every factory of tests/factories."""
+    for module in pkgutil.iter_modules(factories.__path__):
+        found = vars(importlib.import_module(f"tests.factories.{module.name}")).values()
+        yield from (
+            one for one in found if isinstance(one, type) and issubclass(one, DjangoModelFactory) and one._meta.model
+        )
+
+
+FACTORIES = sorted(set(factory_classes()), key=lambda one: one.__name__)
+every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+
+
+def looked_at(condition):
+    """The names of the fields that a condition asks about."""
+    for part in condition.children if isinstance(condition, Q) else ():
+        yield from looked_at(part) if isinstance(part, Q) else [part[0].split("__")[0]]
+
+
+@every_model
+def test_it_says_in_a_sentence_what_a_row_is(model):
+    words = model.__doc__ or ""
+    assert not words.startswith(f"{model.__name__}("), "this is the docstring that Django makes"
+    assert words.split("\n")[0].endswith(".")
+
+
+@every_model
+def test_it_has_an_order_and_shows_itself_in_words(model):
+    assert model._meta.ordering
+    assert "__str__" in vars(model)
+
+
+@every_model
+def test_its_rows_can_be_made_by_a_factory(model):
+    assert model in {factory._meta.model for factory in FACTORIES}
+
+
+@every_model
+def test_who_and_when_are_set_together(model):
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    for name in fields:
+        partner = f"{name[:-3]}_by"
+        if not name.endswith("_at") or partner not in fields or f"{model.__name__}.{name}" in UNPAIRED:
+            continue
+        if fields[name].null and fields[partner].null:
+            checks = [one.condition for one in model._meta.constraints if isinstance(one, CheckConstraint)]
+            assert any({name, partner} <= set(looked_at(one)) for one in checks), f"{name} and {partner}"
+
+
+@every_model
+def test_nothing_that_points_at_a_person_goes_with_the_person(model):
+    pointing = [
+        field
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey | models.ManyToManyField) and field.related_model is Person
+    ]
+    assert all(field.remote_field.on_delete is models.PROTECT for field in pointing)
+
+
+def test_a_person_is_protected_by_our_rows_and_stands_in_no_list_of_django():
+    """No group, permission or log of Django's admin points at people."""
+    assert not Person._meta.many_to_many
+    assert not apps.is_installed("django.contrib.admin")
+
+
+@every_model
+def test_constraints_and_indexes_have_names_that_speak(model):
+    for one in (*model._meta.constraints, *model._meta.indexes):
+        assert len(one.name) > 5
+        assert "%" not in one.name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("factory", FACTORIES, ids=lambda one: one.__name__)
+def test_a_factory_makes_two_different_rows(factory):
+    first, second = factory(), factory()
+    assert first.pk != second.pk
+    assert type(first).objects.filter(pk__in=[first.pk, second.pk]).count() == 2

@@ -1,0 +1,151 @@
+"""The whole product for a browser: its own database, the demo agency, web, worker and beat as processes."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import psycopg
+import redis
+from django.conf import settings
+
+from tests import running
+from tools.places import CHECKOUT
+from tools.processes import Child
+from tools.smtp_sink import MailSink
+
+DATABASE = "korras_journeys"
+TRUTH = """
+import django; django.setup()
+from celery import current_app
+from django.conf import settings
+print(settings.EMAIL_BACKEND, current_app.conf.task_always_eager, current_app.conf.broker_url, settings.MODE)
+"""
+
+
+class House:
+    """A running Korras: `url` for browsers, `sql` for what a test must know, `letters` for what was mailed."""
+
+    def __init__(self, folder: Path, mail: MailSink) -> None:
+        """Nothing is started yet."""
+        self.folder, self.mail, self.port = folder, mail, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = {**os.environ, **self._settings()}
+        self.truth: list[str] = []
+        self.read: dict[str, int] = {}
+
+    def _settings(self) -> dict[str, str]:
+        own = {name: _other_database(os.environ[name]) for name in os.environ if name.startswith("DATABASE_")}
+        return own | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "KORRAS_MODE": "demo",
+            "BASE_URL": self.url,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "STATIC_ROOT": str(self.folder / "static"),
+            "DEMO_MAIL_DIR": str(self.mail.folder),
+            "LOG_LEVEL": "INFO",
+        }
+
+    @contextmanager
+    def living(self) -> Iterator["House"]:
+        """Made as by `make demo`, then ended and forgotten."""
+        _administer(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", f"CREATE DATABASE {DATABASE}")
+        redis.Redis.from_url(os.environ["REDIS_URL"]).flushall()
+        self.manage("-m", "tools.prepare")
+        self.truth = self.manage("-c", TRUTH).split()
+        folder, env = self.folder, self.env
+        with running.running(
+            running.web(folder, port=self.port, env=env), self.worker(), running.beat(folder, fast=True, env=env)
+        ):
+            yield self
+        _administer(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+
+    def worker(self) -> Child:
+        """The Celery worker of this house, not started."""
+        return running.worker(self.folder, env=self.env)
+
+    def manage(self, *arguments: str) -> str:
+        """Runs Python in the environment of the house; returns what it prints."""
+        done = subprocess.run(
+            [sys.executable, *arguments], env=self.env, cwd=CHECKOUT, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Rows of the house's database, read or changed by its owner."""
+        with _connect(DATABASE) as connection:
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def one(self, statement: str, *values: Any) -> Any:
+        """The first value of the first row; it must be there."""
+        return self.sql(statement, *values)[0][0]
+
+    def person(self, code: str) -> tuple[int, str]:
+        """Id and e-mail address of somebody of the demo agency, by "staff" or a personnel number."""
+        number = code if code.isdigit() else f"demo-{code}"
+        rows = self.sql("SELECT id, email FROM organisation_person WHERE personnel_no = %s", number)
+        return rows[0][0], rows[0][1]
+
+    def letters(self, address: str, about: str, *, count: int = 1, seconds: float = 25) -> list[EmailMessage]:
+        """The mails to an address whose text names `about`, once there are `count`; fails when they do not come."""
+        limit = monotonic() + seconds
+        while len(found := self._came(address, about)) < count and monotonic() < limit:
+            self.mail.wait_for(len(self.mail.files()) + 1, seconds=limit - monotonic())
+        assert len(found) == count, [(one["To"], one["Subject"]) for one in self.mail.mails()]
+        return found
+
+    def faults(self) -> list[str]:
+        """What web, worker and beat logged as errors since the last look: what happened and its last words."""
+        found = []
+        for log in sorted(self.folder.glob("*.log")):
+            with log.open() as lines:
+                lines.seek(self.read.get(log.name, 0))
+                found += [f"{log.stem}: {words}" for line in lines if (words := _error(line))]
+                self.read[log.name] = lines.tell()
+        return found
+
+    def _came(self, address: str, about: str) -> list[EmailMessage]:
+        return [one for one in self.mail.mails() if one["To"] == address and about in one.get_content()]
+
+
+def _error(line: str) -> str:
+    """Nothing for a line that is no error."""
+    if '"level": "error"' not in line and '"level": "critical"' not in line:
+        return "" if "Traceback" not in line else line
+    told = json.loads(line)
+    return f"{told['event']} {told.get('request', '')} {told.get('exception', '')[-600:]}"
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as place:
+        port: int = place.getsockname()[1]
+        return port
+
+
+def _other_database(url: str) -> str:
+    return f"{url.rpartition('/')[0]}/{DATABASE}"
+
+
+def _connect(name: str) -> psycopg.Connection[Any]:
+    data = settings.DATABASES["owner"]
+    return psycopg.connect(
+        dbname=name, user=data["USER"], password=data["PASSWORD"] or None, host=data["HOST"],
+        port=data["PORT"] or None, autocommit=True,
+    )  # fmt: skip
+
+
+def _administer(*statements: str) -> None:
+    with _connect("postgres") as connection:
+        for statement in statements:
+            connection.execute(statement)
