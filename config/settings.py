@@ -63,11 +63,11 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "foundation.core.middleware.words_instead_of_traces",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "foundation.core.middleware.speak_the_persons_language",
     "foundation.core.middleware.keep_out_of_caches",
-    "foundation.core.middleware.words_instead_of_traces",
     "foundation.core.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -114,6 +114,7 @@ CACHES = {"default": {"BACKEND": "foundation.core.cache.ForgivingRedisCache", "L
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_FILE_MB = env.int("MAX_FILE_MB", 25)
+MAX_REQUEST_MB = 4 * MAX_FILE_MB  # all files of one form together
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
@@ -140,6 +141,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# allauth's own generator would fill its second list of addresses, and an old one would still sign in
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)  # reverse proxies before us, for rate limits
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())

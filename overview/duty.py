@@ -8,6 +8,6 @@ register(
     Duty(
         code="overview",
         title=_("Overview"),
-        menu=[MenuEntry(url="home", title=_("Home"), icon="home", group="me", quick=True, key="h")],
+        menu=[MenuEntry(url="home", title=_("Home"), icon="home", group="me", quick=True, key="h", order=10)],
     )
 )

@@ -49,6 +49,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 
 def _of_person(request: HttpRequest, person: Any) -> dict[str, Any]:
     entries = [entry for duty in duties() for entry in duty.menu if entry.right(person)]
+    entries.sort(key=lambda entry: entry.order)
     return {
         "menu": _menu(request, entries),
         "quick": [_link(request, entry) for entry in entries if entry.quick][:3],

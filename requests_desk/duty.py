@@ -113,12 +113,8 @@ register(
                 right=looks_after_others,
                 key="o",
             ),
-            MenuEntry(
-                url="new_request", title=_("New request"), icon="plus", group="me", quick=True, key="n"
-            ),
-            MenuEntry(
-                url="my_requests", title=_("My requests"), icon="reply", group="me", quick=True, key="m"
-            ),
+            MenuEntry(url="new_request", title=_("New request"), icon="plus", group="", quick=True, order=20),
+            MenuEntry(url="my_requests", title=_("My requests"), icon="reply", quick=True, key="m", order=30),
         ],
         events=NOTICES,
         reactions=[

@@ -61,6 +61,7 @@ class NewRequestForm(Placed, KeyedForm):
         Category.objects.filter(retired=False),
         label=_("Kind"),
         to_field_name="code",
+        empty_label=_("Choose what it is about"),
         error_messages={"required": _("Choose what it is about")},
     )
     office = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""The product as it runs: real workers, beats and web servers in processes of their own, on the tests' services."""
+"""The product as it runs: real workers, beats and web servers as processes, on the tests' services."""
 
 import os
 import signal

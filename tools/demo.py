@@ -111,6 +111,7 @@ class Demo:
             "SECRET_KEY": secret(state / "secret_key"),
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "BASE_URL": self.address,
+            "AGENCY": "Näidisamet",
             "MEDIA_ROOT": str(state / "media"),
             "STATIC_ROOT": str(state / "static"),
             "DEMO_MAIL_DIR": str(state / "mail"),

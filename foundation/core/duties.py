@@ -15,7 +15,8 @@ class MenuEntry:
     url: str  # name of an address without arguments
     title: Any  # lazy text
     icon: str
-    group: str = "me"  # office | desk | management | settings | me
+    group: str = "me"  # office | desk | management | settings | me; "" is the quick bar alone
+    order: int = 50
     right: Rule = anyone
     quick: bool = False  # also in the bottom bar of a phone
     key: str = ""  # the letter after `g` that goes there

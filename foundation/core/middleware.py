@@ -68,14 +68,22 @@ def keep_out_of_caches(get_response: Handler) -> Handler:
 
 
 def words_instead_of_traces(get_response: Handler) -> Handler:
-    """Refuses what no page can use (a NUL in the address) with a sentence."""
+    """Refuses what no page can use and no hand types: a NUL, or more than all files together may weigh."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REQUEST_MB * 2**20:
+            return error_page(request, 413)
+        if _holds_nul(request):
             return error_page(request, 400)
         return get_response(request)
 
     return middleware
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        return True
+    return request.method == "POST" and any("\0" in text for _, texts in request.POST.lists() for text in texts)
 
 
 def reads_cannot_write(get_response: Handler) -> Handler:

@@ -149,11 +149,12 @@ def _crowd(
     rng: random.Random, units: dict[str, Unit], offices: dict[str, Office], rooms: dict[tuple[str, str], Room]
 ) -> None:
     crowd = []
-    for index in range(45):
+    names = rng.sample([(first, last) for first in FIRST for last in LAST], 45)
+    for index, (first, last) in enumerate(names):
         code = rng.choice(list(offices))
         room = rng.choice([one for (where, _number), one in rooms.items() if where == code])
         person = _person(
-            f"2{index:03}", rng.choice(FIRST), rng.choice(LAST), office=offices[code], room=room,
+            f"2{index:03}", first, last, office=offices[code], room=room,
             unit=units[rng.choice(["21", "22", "40"])],
         )  # fmt: skip
         crowd.append(person)

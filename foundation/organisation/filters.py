@@ -30,7 +30,7 @@ class PersonFilter(django_filters.FilterSet):
 
     class Meta:
         model = Person
-        fields = ["office"]
+        fields = ["q", "office", "role", "left"]
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those in service, unless the others are asked for too."""
@@ -63,7 +63,7 @@ class RoleFilter(django_filters.FilterSet):
 
     class Meta:
         model = RoleAssignment
-        fields = ["role", "office"]
+        fields = ["role", "office", "ended"]
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those in force or to come, unless ended ones are asked for too."""

@@ -2,7 +2,6 @@
 
 from datetime import date, time
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -209,6 +208,9 @@ class Person(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"), name="email_once_among_those_in_service", condition=~Q(state=PersonState.LEFT)
             ),
+            models.CheckConstraint(  # sign-in looks for the address in lower case
+                name="email_in_lower_case", condition=Q(email=Lower("email"))
+            ),
             models.CheckConstraint(name="person_not_their_own_manager", condition=~Q(manager=F("pk"))),
         ]
         indexes = [
@@ -273,7 +275,14 @@ class RoleAssignment(models.Model):
                 | Q(role=Role.MANAGER, unit__isnull=False, office=None)
                 | Q(~Q(role__in=[Role.CONTACT, Role.MANAGER]), office=None, unit=None),
             ),
-            no_overlap("one_first_contact_of_an_office", ["office"], "period", Q(role="contact", rank="primary")),
+            # the system ends roles too, so there may be an end without somebody
+            models.CheckConstraint(
+                name="role_ended_by_somebody_has_an_end",
+                condition=Q(ended_by=None) | Q(ended_at__isnull=False),
+            ),
+            no_overlap(
+                "one_first_contact_of_an_office", ["office"], "period", Q(role="contact", rank="primary")
+            ),
             no_overlap("one_first_manager_of_a_unit", ["unit"], "period", Q(role="manager", rank="primary")),
             no_overlap(
                 "role_once_at_a_time", ["person", "role"], "period", Q(office__isnull=True, unit__isnull=True)
@@ -327,10 +336,8 @@ class Deputy(models.Model):
         constraints = [
             models.CheckConstraint(name="deputy_is_somebody_else", condition=~Q(person=F("deputy"))),
             paired("deputy_revoked_paired", "revoked_at", "revoked_by"),
-            no_overlap("one_deputy_at_a_time", ["person", "scope"], "period", Q(revoked_at=None)),
+            no_overlap("one_deputy_at_a_time", ["person", "scope", "standing"], "period", Q(revoked_at=None)),
         ]
 
     def __str__(self) -> str:
         return f"{self.deputy_id} for {self.person_id}"
-
-

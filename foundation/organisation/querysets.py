@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models import F, Func, OuterRef, Value
 from django.db.models.functions import Concat, JSONObject
+from django.utils import timezone
 
 from foundation.organisation.choices import NEVER_BY_DEPUTY, OfficeState, PersonState, Role
 from foundation.organisation.working_time import WorkingCalendar
@@ -104,7 +105,9 @@ class Standing:
 def standing(person_id: int, day: date) -> Standing:
     """One statement: the person's roles, deputyships (chains, each person once) and the units below."""
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, {"me": person_id, "day": day, "personal": [str(role) for role in NEVER_BY_DEPUTY]})
+        cursor.execute(
+            STANDING, {"me": person_id, "day": day, "personal": [str(role) for role in NEVER_BY_DEPUTY]}
+        )
         rows = cursor.fetchall()
     found = (Held(row[2], row[0], row[3], tuple(sorted(row[4] or ()))) for row in rows if row[2])
     held = tuple(dict.fromkeys(found))  # a role may come by two ways
@@ -211,12 +214,17 @@ class WorkCalendarQuerySet(models.QuerySet[Any]):
         mine = {"calendar": OuterRef("pk")}
         return self.annotate(
             all_windows=ArraySubquery(
-                window.objects.filter(**mine).values(json=JSONObject(day="weekday", opens="opens", closes="closes"))
+                window.objects.filter(**mine).values(
+                    json=JSONObject(day="weekday", opens="opens", closes="closes")
+                )
             ),
             all_exceptions=ArraySubquery(
-                exception.objects.filter(**mine).values(json=JSONObject(day="day", opens="opens", closes="closes"))
+                exception.objects.filter(**mine).values(
+                    json=JSONObject(day="day", opens="opens", closes="closes")
+                )
             ),
         )
+
 
 def working_calendar(row: Any) -> WorkingCalendar:
     """The pure calendar of a row of `with_hours`, kept between calls."""
@@ -226,7 +234,9 @@ def working_calendar(row: Any) -> WorkingCalendar:
 
 
 @lru_cache(maxsize=200)
-def _calendar(windows: tuple[tuple[int, str, str], ...], days: tuple[tuple[str, str, str], ...]) -> WorkingCalendar:
+def _calendar(
+    windows: tuple[tuple[int, str, str], ...], days: tuple[tuple[str, str, str], ...]
+) -> WorkingCalendar:
     week: dict[int, list[tuple[time, time]]] = {}
     for weekday, opens, closes in windows:
         week.setdefault(weekday, []).append((time.fromisoformat(opens), time.fromisoformat(closes)))
@@ -234,8 +244,10 @@ def _calendar(windows: tuple[tuple[int, str, str], ...], days: tuple[tuple[str, 
     special: dict[date, list[tuple[time, time]]] = {}
     for day, opens, closes in days:
         if opens:
-            special.setdefault(date.fromisoformat(day), []).append((time.fromisoformat(opens), time.fromisoformat(closes)))
+            special.setdefault(date.fromisoformat(day), []).append(
+                (time.fromisoformat(opens), time.fromisoformat(closes))
+            )
         else:
             closed.add(date.fromisoformat(day))
-    this_year = date.today().year
+    this_year = timezone.localdate().year
     return WorkingCalendar.estonian(week, range(this_year - 3, this_year + 8), closed, special)

@@ -62,20 +62,11 @@ def file_request(
     if not requester.is_active:
         raise RuleBroken(_("This person is no longer in service. Choose somebody else."))
     ticket = Ticket(
-        title=title_of(text),
-        requester=requester,
-        filed_by=by,
-        unit_id=requester.unit_id,
-        office=office,
-        room=room,
-        category=category,
-        urgency=urgency,
-        priority=matrix_priority(Impact.PERSON, urgency),
-        confidential=confidential or category.confidential,
-        follow_up_of=follow_up_of,
-        created_at=timezone.now(),
-        form_key=form_key,
-    )
+        title=title_of(text), requester=requester, filed_by=by, unit_id=requester.unit_id, office=office,
+        room=room, category=category, urgency=urgency, priority=matrix_priority(Impact.PERSON, urgency),
+        confidential=confidential or category.confidential, follow_up_of=follow_up_of,
+        created_at=timezone.now(), form_key=form_key,
+    )  # fmt: skip
     try:
         with transaction.atomic():
             return _write(ticket, text)

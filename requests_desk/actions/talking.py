@@ -93,9 +93,7 @@ def forward(
     ticket = locked(number, by)
     demand(may_work(by, ticket))
     message = say(ticket, by=by, text=text, audience=Audience.OUTSIDE, form_key=form_key, address=address)
-    chosen = files.of_subjects("message", ticket.messages.values_list("pk", flat=True)).filter(
-        pk__in=file_ids
-    )
+    sent_along = _own_files(ticket, file_ids) if file_ids else []
     enter_state(ticket, State.WAITING, at=timezone.now(), waiting_for=WaitingFor.PARTNER)
     set_due(ticket)
     save(ticket, ["state", "waiting_for", "waiting_until", *DUE_FIELDS])
@@ -105,6 +103,12 @@ def forward(
         actor=by,
         on_behalf_of=acting_for(by, ticket),
         message=message.pk,
-        files=[str(one.pk) for one in chosen],
+        files=sent_along,
     )
     return ticket
+
+
+def _own_files(ticket: Ticket, file_ids: Sequence[uuid.UUID]) -> list[str]:
+    """Those of the ids that are files of the request."""
+    kept = files.of_subjects("message", ticket.messages.values("pk"))
+    return [str(one.pk) for one in kept.filter(pk__in=file_ids)]

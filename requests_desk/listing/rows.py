@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -89,11 +90,17 @@ def queue_rows(rows: Iterable[dict[str, Any]], now: datetime) -> list[dict[str, 
             "left": left_tag(row, now),
             "unread": row["responded_at"] is None and row["state"] == State.NEW,
             "confidential": row["confidential"],
-            "first_name": row["assignee__first_name"] or "",
-            "last_name": row["assignee__last_name"] or "",
+            "solver": _solver(row),
         }
         for row in rows
     ]
+
+
+def _solver(row: dict[str, Any]) -> SimpleNamespace | None:
+    """Whose initials stand at the end of a row."""
+    if row["assignee"] is None:
+        return None
+    return SimpleNamespace(first_name=row["assignee__first_name"], last_name=row["assignee__last_name"])
 
 
 ASKER_ROW = (

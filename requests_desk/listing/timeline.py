@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import CharField, F, OuterRef, Value
+from django.db.models.functions import Cast, Concat, JSONObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.core.clock import short_moment
@@ -83,19 +84,28 @@ def _events(ticket: Ticket) -> Iterable[Event]:
 
 
 class _Names:
-    """Names behind the ids that events hold, fetched only when some event needs them."""
+    """Names behind the ids that events hold, fetched together and only when some event needs them."""
 
     def __init__(self, events: list[Event]):
-        self.people = self._of(
-            Person, (one.data.get("to") for one in events if one.kind == "ticket.assigned")
-        )
-        self.kinds = self._of(Category, (i for one in events for i in one.data.get("category", ())))
-        self.offices = self._of(Office, (i for one in events for i in one.data.get("office", ())))
+        to = {one.data.get("to") for one in events if one.kind == "ticket.assigned"}
+        kinds = {number for one in events for number in one.data.get("category", ())}
+        offices = {number for one in events for number in one.data.get("office", ())}
+        self.known: dict[tuple[str, int], str] = {}
+        if to | kinds | offices:
+            self.known = {(what, key): name for what, key, name in self._find(to, kinds, offices)}
 
     @staticmethod
-    def _of(model: Any, ids: Iterable[Any]) -> dict[int, Any]:
-        wanted = {one for one in ids if one}
-        return model.objects.in_bulk(wanted) if wanted else {}
+    def _find(to: set[Any], kinds: set[Any], offices: set[Any]) -> Iterable[tuple[str, int, str]]:
+        kind_name = "name_en" if get_language() == "en" else "name_et"
+        full = Concat("first_name", Value(" "), "last_name")
+        people = Person.objects.filter(pk__in=to - {None}).values_list(Value("person"), "pk", full)
+        named = Category.objects.filter(pk__in=kinds).values_list(Value("kind"), "pk", F(kind_name))
+        places = Office.objects.filter(pk__in=offices).values_list(Value("office"), "pk", F("name"))
+        return people.order_by().union(named.order_by(), places.order_by(), all=True)
+
+    def of(self, what: str, key: Any) -> str:
+        """A name, or a dash for what is gone."""
+        return self.known.get((what, key), "–")
 
 
 def _event(event: Event, names: _Names) -> dict[str, Any]:
@@ -117,19 +127,19 @@ def _words(event: Event, names: _Names) -> str:
         before, after = (Priority(one).label for one in data["priority"])
         return _("Priority %(before)s → %(after)s") % {"before": before, "after": after}
     if event.kind == "ticket.assigned":
-        to = names.people.get(data.get("to"))
-        return _("Assigned to %(name)s") % {"name": to} if to else _("Assigned to nobody")
+        to = data.get("to")
+        return _("Assigned to %(name)s") % {"name": names.of("person", to)} if to else _("Assigned to nobody")
     if event.kind == "ticket.waiting":
         return _("Waiting: %(what)s. The clock stands.") % {"what": WaitingFor(data["waiting_for"]).label}
     if event.kind == "ticket.recategorised":
-        before, after = (names.kinds.get(one, "–") for one in data["category"])
+        before, after = (names.of("kind", one) for one in data["category"])
         return _("Kind %(before)s → %(after)s") % {"before": before, "after": after}
     return _plain_words(event, names)
 
 
 def _plain_words(event: Event, names: _Names) -> str:
     if event.kind == "ticket.moved" and "office" in event.data:
-        after = names.offices.get(event.data["office"][1], "–")
+        after = names.of("office", event.data["office"][1])
         return _("Moved to %(office)s") % {"office": after}
     if event.kind == "ticket.restricted" and "confidential" in event.data:
         return _("Made confidential") if event.data["confidential"][1] else _("Opened to the desk")

@@ -110,7 +110,7 @@ def _file(request: HttpRequest, form: NewRequestForm) -> Ticket | None:
 
 def _sent(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """To the request's page; to one's own list when it is not for the filer's eyes."""
-    if Ticket.objects.visible_to(request.user).filter(pk=ticket.pk).exists():
+    if ticket.requester == request.user or not ticket.confidential:
         return redirect(f"/requests/{ticket.label}/?sent=1")
     messages.success(
         request, _("%(number)s is sent. Only its requester and solver see it.") % {"number": ticket.label}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -64,13 +65,20 @@ def find(request: HttpRequest, number: int) -> Ticket:
     return row
 
 
+def queue_behind(request: HttpRequest) -> str:
+    """The address of the queue that one came from; "" for none, and for any other address."""
+    came_from = request.GET.get("from") or request.POST.get("from", "")
+    return came_from if came_from.startswith(reverse("queue")) else ""
+
+
 def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
     """Everything that the page of a request shows."""
     row, person, now = find(request, number), request.user, timezone.now()
+    log = timeline(row, person)
     values = {name: getattr(row, name) for name in ("state", "solve_by", "warn_at", "created_at")}
     return {
         "ticket": row,
-        "log": timeline(row, person),
+        "log": log,
         "for_desk": reads_notes(person) or row.assignee_id == person.pk,
         "state_tag": state_tag(row.state, row.waiting_for),
         "priority_tag": priority_tag(row.priority),
@@ -84,11 +92,12 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
         "is_asker": is_asker(person, row),
         "looks_after": looks_after(person, row),
         "asks_me": row.waiting_for == WaitingFor.REQUESTER and is_asker(person, row),
+        "question": next((one["text"] for one in reversed(log) if one["kind"] == "reply"), ""),
         "reply_form": ReplyForm(initial=_reply_start(request), auto_id="reply_%s"),
         "held": (),
         "signer": typed.sign(person),
         "sent": "sent" in request.GET,
-        "next": request.GET.get("from", ""),
+        "next": queue_behind(request),
     }
 
 

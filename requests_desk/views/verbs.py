@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +18,7 @@ from foundation.core.access import allow, anyone, everybody
 from foundation.core.errors import ChangedMeanwhile, RuleBroken
 from foundation.core.pages import page_or_part
 from foundation.files import actions as files
-from foundation.organisation.models import Person
+from foundation.organisation.models import Office, Person, Room
 from requests_desk import actions
 from requests_desk.actions.editing import FIELDS
 from requests_desk.choices import WaitingFor
@@ -32,21 +32,20 @@ from requests_desk.forms import (
     TextForm,
     WaitForm,
 )
-from requests_desk.models import Ticket
+from requests_desk.models import Category, Message, Ticket
 from requests_desk.permissions import may_work, works_the_desk
 from requests_desk.querysets import DESK
 from requests_desk.views import typed
-from requests_desk.views.ticket import find
+from requests_desk.views.ticket import find, queue_behind
 
 verb = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def back_to(request: HttpRequest, ticket: Ticket) -> HttpResponse:
     """To the queue with this request open when one came from there, else to its page."""
-    came_from = request.POST.get("from", "")
-    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    came_from = queue_behind(request)
     page = reverse("ticket", args=[ticket.number])
-    if not ours or not came_from.startswith(reverse("queue")):
+    if not came_from:
         return HttpResponseRedirect(page)
     if request.htmx:  # only the request beside the queue is drawn again
         return HttpResponseRedirect(f"{page}?{urlencode({'from': came_from})}")
@@ -69,7 +68,7 @@ def show(
         "title": title,
         "button": button,
         "signer": typed.sign(request.user),
-        "from": request.GET.get("from") or request.POST.get("from", ""),
+        "from": queue_behind(request),
         "errors_in_title": bool(form.errors),
         "held": (),
         "was": {},
@@ -87,7 +86,10 @@ def show(
 def attempt(
     request: HttpRequest, form: Any, act: Callable[..., Ticket]
 ) -> tuple[HttpResponse | None, dict[str, Any]]:
-    """Holds uploads, validates, acts; the redirect, or None with what the page needs to say why not."""
+    """Holds uploads, validates, acts; the redirect, or None with what the page needs to say why not.
+
+    The action itself finds the request through `visible_to`: Http404 when there is none for this person.
+    """
     good = form.is_valid()
     uploads, key = request.FILES.getlist("files"), form.cleaned_data.get("form_key")
     if uploads and key and "files" in form.cleaned_data:
@@ -101,6 +103,8 @@ def attempt(
     fields = {name: value for name, value in form.cleaned_data.items() if name not in ("files", "kind")}
     try:
         return back_to(request, act(by=request.user, **fields)), {}
+    except Ticket.DoesNotExist as unseen:
+        raise Http404 from unseen
     except ChangedMeanwhile as clash:
         form.add_error(None, str(clash))
         return None, {"status": 409, "clash": clash}
@@ -120,7 +124,6 @@ def said(
     button: str,
 ) -> HttpResponse:
     """A verb whose form is some words: shown on GET, acted on POST."""
-    find(request, number)
     if request.method == "POST" and not request.POST.get("drop"):
         form = form_class(request.POST, request.FILES)
         done, more = attempt(request, form, lambda **fields: act(number, **fields))
@@ -224,16 +227,17 @@ def wait(request: HttpRequest, number: int) -> HttpResponse:
 @allow(works_the_desk)
 def forward(request: HttpRequest, number: int) -> HttpResponse:
     """Chosen words and files to a partner outside."""
-    row = find(request, number)
-    kept = files.of_subjects("message", row.messages.values_list("pk", flat=True))
-    first = row.messages.order_by("pk").values_list("text", flat=True).first() or ""
-    start = {"form_key": uuid.uuid4(), "text": first}
-    form = ForwardForm(request.POST or None, files=kept, initial=start)
+    said_so_far = Message.objects.visible_to(request.user).filter(ticket__number=number).order_by("pk")
+    kept = files.of_subjects("message", said_so_far.values("pk"))
     more: dict[str, Any] = {}
     if request.method == "POST":
+        form = ForwardForm(request.POST, files=kept)
         done, more = attempt(request, form, lambda **fields: actions.forward(number, **fields))
         if done:
             return done
+    else:
+        first = said_so_far.values_list("text", flat=True).first() or ""
+        form = ForwardForm(files=kept, initial={"form_key": uuid.uuid4(), "text": first})
     return show(
         request,
         number,
@@ -249,17 +253,17 @@ def forward(request: HttpRequest, number: int) -> HttpResponse:
 @allow(anyone)
 def assign(request: HttpRequest, number: int) -> HttpResponse:
     """Who solves it."""
-    row = find(request, number)
-    people = Person.objects.in_service().filter(
-        roles__role__in=[*DESK], roles__period__contains=timezone.localdate()
-    ).distinct()  # fmt: skip
-    start = {"to": row.assignee_id, "was": row.assignee_id}
-    form = AssignForm(request.POST or None, people=people, initial=start)
+    today = timezone.localdate()
+    desk = Person.objects.in_service().filter(roles__role__in=[*DESK], roles__period__contains=today)
     more: dict[str, Any] = {}
     if request.method == "POST":
+        form = AssignForm(request.POST, people=desk.distinct())
         done, more = attempt(request, form, lambda **fields: actions.assign(number, **fields))
         if done:
             return done
+    else:
+        now = find(request, number).assignee_id
+        form = AssignForm(people=desk.distinct(), initial={"to": now, "was": now})
     return show(request, number, form, name="assign", title=_("Assign"), button=_("Assign"), **more)
 
 
@@ -267,16 +271,16 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
 @allow(anyone)
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     """The facts: place, kind, priority, confidentiality; what the editor saw goes along and is compared."""
-    row = find(request, number)
     more: dict[str, Any] = {}
+    form = EditForm(request.POST or None)
     if request.method == "POST":
-        form = EditForm(request.POST)
         done, more = attempt(
-            request, form, lambda by, **now: actions.edit(number, by=by, was=_was(request), now=now)
+            request, form, lambda by, **now: actions.edit(number, by=by, was=_was(request, now), now=now)
         )
         if done:
             return done
-    else:
+    row = find(request, number)
+    if request.method != "POST":
         form = EditForm(initial=_facts(row))
     was = _seen(request, row, form, clashed="clash" in more)
     return show(
@@ -300,11 +304,27 @@ def _seen(request: HttpRequest, row: Ticket, form: EditForm, *, clashed: bool) -
     return seen
 
 
-def _was(request: HttpRequest) -> dict[str, Any]:
-    """What the editor saw, cleaned by the same form; a value that no longer fits counts as different."""
-    seen = EditForm({name: request.POST.get(f"was_{name}", "") for name in FIELDS})
-    seen.is_valid()
-    return seen.cleaned_data
+def _was(request: HttpRequest, now: dict[str, Any]) -> dict[str, Any]:
+    """What the editor saw: as now where the sent text is the same, else read from what went along."""
+    seen = dict(now)
+    for name in FIELDS:
+        text = request.POST.get(f"was_{name}", "")
+        if text != request.POST.get(name, ""):
+            seen[name] = _read(name, text, now)
+    return seen
+
+
+def _read(name: str, text: str, now: dict[str, Any]) -> Any:
+    """A value that was seen. One that no longer fits is None, and so counts as somebody else's change."""
+    models = {"category": Category, "office": Office}
+    if name in models:
+        return models[name](pk=int(text)) if text.isdecimal() else None
+    if name == "room":
+        return Room.objects.filter(building__office=now["office"], number__iexact=text or None).first()
+    try:
+        return EditForm.base_fields[name].clean(text)
+    except ValidationError:
+        return None
 
 
 @require_POST
@@ -335,9 +355,10 @@ def solved(request: HttpRequest, number: int) -> HttpResponse:
 
 def _now(request: HttpRequest, number: int, act: Callable[[], Ticket]) -> HttpResponse:
     """A verb without a form: done at once, or the sentence why not on the page one came from."""
-    ticket = find(request, number)
     try:
-        act()
+        return back_to(request, act())
+    except Ticket.DoesNotExist as unseen:
+        raise Http404 from unseen
     except RuleBroken as no:
         messages.error(request, str(no))
-    return back_to(request, ticket)
+    return back_to(request, find(request, number))

@@ -10,30 +10,36 @@ const neighbours = document.getElementById("neighbours");
 let opener = null;
 
 const chosen = () => detail?.querySelector("[data-number]")?.dataset.number;
-const rowOf = (number) => list?.querySelector(`.row-item[data-number="${number}"]`);
+const rows = () => [...(list?.querySelectorAll(".row-item") ?? [])];
+let at = -1; // place of the chosen row in the list, also when it has just left the list
 
-function neighbour(link, row) {
-  const subject = row?.querySelector(".subject");
-  link.hidden = !subject;
-  if (subject) link.href = subject.href;
+/* The rows before and behind the chosen one; of a row that is gone, those between which it stood. */
+function around() {
+  const all = rows();
+  const here = all.findIndex((row) => row.dataset.number === chosen());
+  if (here >= 0) at = here;
+  if (!chosen() || at < 0) return [];
+  return [all[at - 1], all[here >= 0 ? at + 1 : at]];
 }
 
 function mark() {
   if (!split) return;
-  const row = chosen() ? rowOf(chosen()) : null;
-  for (const one of list.querySelectorAll("[aria-current=true]")) one.removeAttribute("aria-current");
-  row?.setAttribute("aria-current", "true");
+  const near = around();
+  for (const row of rows()) {
+    if (row.dataset.number === chosen()) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
   split.classList.toggle("open", Boolean(chosen()));
-  neighbours.hidden = !row;
-  neighbour(neighbours.querySelector("[rel=prev]"), row?.previousElementSibling);
-  neighbour(neighbours.querySelector("[rel=next]"), row?.nextElementSibling);
+  neighbours.hidden = !near.some(Boolean);
+  [...neighbours.children].forEach((link, place) => {
+    link.hidden = !near[place];
+    if (near[place]) link.href = near[place].querySelector(".subject").href;
+  });
 }
 
 /* A click on a neighbour is a click on its row, so that only the request is fetched. */
 neighbours?.addEventListener("click", (event) => {
-  const link = event.target.closest("a");
-  const row = chosen() && rowOf(chosen());
-  const to = link && row && (link.rel === "prev" ? row.previousElementSibling : row.nextElementSibling);
+  const to = around()[[...neighbours.children].indexOf(event.target.closest("a"))];
   if (!to || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   to.querySelector(".subject").click();

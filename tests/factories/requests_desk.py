@@ -1,6 +1,7 @@
 """Requests as they are after filing: with their first message, stay and due moments."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import factory
@@ -85,5 +86,5 @@ class StayFactory(factory.django.DjangoModelFactory[models.Stay]):
 
     ticket = factory.SubFactory(TicketFactory)
     state = State.IN_WORK
-    since = factory.LazyFunction(timezone.now)
-    until = factory.LazyFunction(timezone.now)
+    since = factory.LazyAttribute(lambda stay: stay.ticket.created_at - timedelta(hours=2))
+    until = factory.LazyAttribute(lambda stay: stay.since + timedelta(hours=1))

@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from foundation.events.models import Event, Pending, ViewLog
+from foundation.events.models import Event, Pending
 from foundation.notifications.models import Heartbeat
 from foundation.organisation.models import CalendarException, CalendarWindow
 from requests_desk.choices import Impact, Priority
@@ -58,17 +58,6 @@ class PendingFactory(DjangoModelFactory):
         model = Pending
 
     event = factory.SubFactory(EventFactory)
-
-
-class ViewLogFactory(DjangoModelFactory):
-    """Somebody looked at a request. Made by the application's role, not by the log's."""
-
-    class Meta:
-        model = ViewLog
-
-    person_id = factory.LazyFunction(lambda: PersonFactory().pk)
-    subject_type = "ticket"
-    subject_id = factory.LazyFunction(lambda: TicketFactory().pk)
 
 
 class HeartbeatFactory(DjangoModelFactory):

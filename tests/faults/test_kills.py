@@ -56,7 +56,7 @@ def five_minutes_pass() -> None:
 
 def test_ten_kills_during_two_hundred_notices_lose_none(mail_server: MailSink, tmp_path: Path) -> None:
     # given two hundred events, a worker, and a mail server that takes its time
-    mail_server.delay = 0.04
+    mail_server.delay = 0.03
     people = listeners(PEOPLE)
     child = worker(tmp_path, include=PROBE)
     with running(child):

@@ -22,7 +22,7 @@ def statements() -> Iterator[list[str]]:
 
 def told(found: list[str]) -> str:
     """The statements, one a line, for the message of a test."""
-    return f"{len(found)} statements:\n" + "\n".join(one[:160] for one in found)
+    return f"{len(found)} statements:\n" + "\n".join(" ".join(one.split())[:160] for one in found)
 
 
 def cost(client: Any, method: str, address: str, data: dict[str, Any] | None = None) -> tuple[Any, list[str]]:

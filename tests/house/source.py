@@ -68,7 +68,11 @@ def short(path: Path) -> str:
 
 def strings(tree: ast.AST) -> Iterator[str]:
     """Every text constant of a piece of code."""
-    return (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
 
 
 def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:

@@ -20,6 +20,14 @@ TAG = re.compile(
 )
 ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+))?""")
 WORTH_A_LOOK = re.compile(r"""\son|\sstyle|hx-on|javascript:|post""", re.IGNORECASE)
+FOLLOWED = (
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "xlink:href",
+    "data",
+)  # a value shown in a field runs nothing
 TOKEN = 'name="csrfmiddlewaretoken"'
 
 
@@ -57,10 +65,14 @@ def faults(html: str) -> Iterator[str]:
             continue
         given = {key.lower(): (value or "").strip("\"'").lower() for key, value in ATTRIBUTE.findall(attrs)}
         inline = [key for key in given if key == "style" or re.match(r"on[a-z]|hx-on", key)]
-        inline += [key for key, value in given.items() if value.lstrip().startswith("javascript:")]
+        inline += [key for key in FOLLOWED if given.get(key, "").lstrip().startswith("javascript:")]
         if inline:
             yield f"inline {', '.join(inline)} in {tag[0][:200]}"
-        if name == "form" and given.get("method") == "post" and TOKEN not in html[tag.end() :].split("</form", 1)[0]:
+        if (
+            name == "form"
+            and given.get("method") == "post"
+            and TOKEN not in html[tag.end() :].split("</form", 1)[0]
+        ):
             yield f"no csrf token in {tag[0][:200]}"
 
 

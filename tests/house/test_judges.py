@@ -110,7 +110,9 @@ def test_a_page_that_only_speaks_of_such_things_passes(client):
     assert client.get("/page/harmless/").status_code == 200
 
 
-@pytest.mark.parametrize("source", ["{{ nobody }}", "{{ thing.nobody }}", "{% with a=nobody %}{{ a }}{% endwith %}"])
+@pytest.mark.parametrize(
+    "source", ["{{ nobody }}", "{{ thing.nobody }}", "{% with a=nobody %}{{ a }}{% endwith %}"]
+)
 def test_an_undefined_variable_is_caught(source):
     with breach() as found:
         planted.drawn(source, thing=SimpleNamespace(name="x"))

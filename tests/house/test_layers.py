@@ -9,9 +9,9 @@ from tools.places import CHECKOUT
 
 CONTRACTS = {
     contract["name"]: contract
-    for contract in tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
+    for contract in tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"]
 }
 # The overview reads from all apps and nobody imports it: it has no actions, models or listings to keep apart.
 WITHOUT_INNER_LAYERS = {"foundation.core", "overview"}

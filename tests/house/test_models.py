@@ -16,6 +16,7 @@ from tests.house.source import our_configs
 MODELS = [model for config in our_configs() for model in config.get_models()]
 # Nullable pairs that are not set together, each with its reason.
 UNPAIRED: dict[str, str] = {}
+WITHOUT_FACTORY = {"ViewLog": "only the log's own role may write it, and cannot read it back: log_view does"}
 
 
 def factory_classes():
@@ -23,7 +24,9 @@ def factory_classes():
     for module in pkgutil.iter_modules(factories.__path__):
         found = vars(importlib.import_module(f"tests.factories.{module.name}")).values()
         yield from (
-            one for one in found if isinstance(one, type) and issubclass(one, DjangoModelFactory) and one._meta.model
+            one
+            for one in found
+            if isinstance(one, type) and issubclass(one, DjangoModelFactory) and one._meta.model
         )
 
 
@@ -52,7 +55,8 @@ def test_it_has_an_order_and_shows_itself_in_words(model):
 
 @every_model
 def test_its_rows_can_be_made_by_a_factory(model):
-    assert model in {factory._meta.model for factory in FACTORIES}
+    made = model in {factory._meta.model for factory in FACTORIES}
+    assert made != (model.__name__ in WITHOUT_FACTORY)
 
 
 @every_model

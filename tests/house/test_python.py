@@ -29,7 +29,10 @@ def test_no_function_is_longer_than_forty_lines():
 
 
 def test_no_file_is_longer_than_four_hundred_lines():
-    lengths = {short(path): len(path.read_text(encoding="utf-8").splitlines()) for path in python_files(*PYTHON_FOLDERS)}
+    lengths = {
+        short(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in python_files(*PYTHON_FOLDERS)
+    }
     assert not {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE}
 
 
@@ -64,7 +67,11 @@ def test_every_public_function_class_and_module_of_the_product_says_what_it_is()
             continue
         tree = parsed(path)
         named = [node for node in tree.body if isinstance(node, FUNCTIONS | ast.ClassDef)]
-        silent += [f"{short(path)}: {node.name}" for node in named if node.name[0] != "_" and not ast.get_docstring(node)]
+        silent += [
+            f"{short(path)}: {node.name}"
+            for node in named
+            if node.name[0] != "_" and not ast.get_docstring(node)
+        ]
         silent += [] if ast.get_docstring(tree) or not tree.body else [short(path)]
     assert not silent
 
@@ -72,5 +79,9 @@ def test_every_public_function_class_and_module_of_the_product_says_what_it_is()
 @pytest.mark.parametrize("word", ["eager", "locmem", "console.EmailBackend", "dummy"])
 def test_nothing_of_the_product_pretends(word):
     """Celery, mail and cache are real in every mode."""
-    pretending = [short(path) for path in python_files(*CODE_FOLDERS) if word in path.read_text(encoding="utf-8").lower()]
+    pretending = [
+        short(path)
+        for path in python_files(*CODE_FOLDERS)
+        if word in path.read_text(encoding="utf-8").lower()
+    ]
     assert not pretending

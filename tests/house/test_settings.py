@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from foundation.core.checks import demo_stays_at_home
 from tests.house.source import parsed
 from tools.places import CHECKOUT
 
@@ -42,7 +43,13 @@ def python(*command, **changes):
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(CHECKOUT), **NEEDED, **changes}
     kept = {name: value for name, value in env.items() if value is not None}
     return subprocess.run(
-        [sys.executable, *command], cwd=CHECKOUT, env=kept, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, *command],
+        cwd=CHECKOUT,
+        env=kept,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -76,17 +83,23 @@ def test_production_passes_the_check_for_deployment_without_a_warning():
 
 
 @pytest.mark.parametrize(
-    ("changes", "fault"),
+    ("changes", "faults"),
     [
-        ({"KORRAS_MODE": "demo"}, "korras.E001"),
-        ({"MAIL_FROM": "no-reply@agency.example"}, "korras.E002"),
-        ({"DATABASE_OWNER_URL": NEEDED["DATABASE_URL"]}, "korras.E003"),
+        ({"KORRAS_MODE": "demo"}, ["loopback names only"]),
+        ({"MAIL_FROM": "no-reply@agency.example"}, ["korras.E002"]),
+        ({"DATABASE_OWNER_URL": NEEDED["DATABASE_URL"]}, ["korras.E003"]),
     ],
 )
-def test_a_wrong_set_up_does_not_start(changes, fault):
+def test_a_wrong_set_up_does_not_start(changes, faults):
+    """A demo for strangers, a sender that nobody reads, an application that owns its tables."""
     done = python("manage.py", "check", **changes)
     assert done.returncode != 0
-    assert fault in done.stderr
+    assert [fault for fault in faults if fault not in done.stderr] == []
+
+
+def test_a_demo_that_strangers_reach_is_refused_by_the_check_too(settings):
+    settings.DEMO, settings.ALLOWED_HOSTS = True, ["korras.agency.example"]
+    assert [fault.id for fault in demo_stays_at_home(None)] == ["korras.E001"]
 
 
 def test_an_unknown_mode_does_not_start():

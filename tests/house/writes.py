@@ -20,7 +20,8 @@ from django.db import connections
 from tests.house.source import complain, is_ours
 
 WRITE = re.compile(
-    r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE)\b|\bUPDATE\s+(?:ONLY\s+)?\S+\s+SET\b", re.IGNORECASE
+    r"\b(?:INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE)\b|\bUPDATE\s+(?:ONLY\s+)?\S+\s+SET\b",
+    re.IGNORECASE,
 )
 WATCHED = ("default", "log")
 # Code of others that may write, each with its reason.
@@ -36,7 +37,9 @@ SIGNED_IN = "update_last_login"  # Django notes the time of a sign-in by its own
 def may_write(file: str, function: str) -> bool:
     """Whether a frame of this file and function answers for a write below it."""
     if parts := is_ours(file):
-        return parts[-1] in ("actions.py", "demo.py") or bool({"actions", "demo", "migrations"} & set(parts[:-1]))
+        return parts[-1] in ("actions.py", "demo.py") or bool(
+            {"actions", "demo", "migrations"} & set(parts[:-1])
+        )
     if function == SIGNED_IN:
         return True
     return not file.endswith("/middleware.py") and any(place in file for place in OTHERS)

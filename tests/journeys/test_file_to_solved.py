@@ -11,6 +11,7 @@ from tests.journeys.pictures import photo, place_of
 from tests.journeys.visitor import Invite, Visitor, number_of
 
 STAFF, SOLVER = "staff", "specialist"
+STATE = "state of a request"
 WORDS = {
     "et": {
         "tile": "Midagi on katki",
@@ -114,7 +115,7 @@ def sees_it_solved(asker: Visitor, number: str, words: dict[str, str]) -> None:
     main = asker.page.get_by_role("main")
     for text in (words["reply"], words["answer"], "Kadri Lepik"):
         expect(main).to_contain_text(text)
-    expect(asker.page.locator(".page-head")).to_contain_text(asker.say("Solved"))
+    expect(asker.page.locator(".page-head")).to_contain_text(asker.say("Resolved", context=STATE))
     assert number in asker.page.url
     assert words["note"] not in asker.page.content()
 
@@ -128,14 +129,14 @@ def has_the_photo_without_its_place(asker: Visitor) -> None:
 
 
 def says_not_solved_then_solved(asker: Visitor, number: str, words: dict[str, str]) -> None:
-    """Reopened with a word, then closed by the asker."""
+    """Reopened with a word, then solved by the asker's own word."""
     asker.link("Not solved yet").click()
     asker.field("Text").fill(words["again"])
     asker.button("Send and reopen").click()
     expect(asker.page.get_by_role("main")).to_contain_text(words["again"])
     asker.button("It is solved").click()
     expect(asker.button("It is solved")).to_have_count(0)
-    expect(asker.page.locator(".page-head")).to_contain_text(asker.say("Closed"))
+    expect(asker.page.locator(".page-head")).to_contain_text(asker.say("Resolved", context=STATE))
 
 
 def are_in_one_thread(mails: list[EmailMessage]) -> None:

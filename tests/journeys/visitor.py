@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.journeys.house import House
@@ -40,10 +40,11 @@ class Visitor:
             self.complaints.append(f"{self.page.url} {message.type}: {message.text}")
 
     # --- words ---
-    def say(self, msgid: str, **values: Any) -> str:
+    def say(self, msgid: str, *, context: str = "", **values: Any) -> str:
         """The text of the product in this visitor's language."""
         with override(self.language):
-            return gettext(msgid) % values if values else gettext(msgid)
+            text = pgettext(context, msgid) if context else gettext(msgid)
+        return text % values if values else text
 
     def button(self, msgid: str, within: Any = None) -> Locator:
         """A button by its words."""

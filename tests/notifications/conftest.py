@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-
 from tests.notifications import probe
 from tools.smtp_sink import MailSink
 

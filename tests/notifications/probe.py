@@ -1,4 +1,4 @@
-"""A small duty of the tests: whom its bell tells stands in the event, so workers in other processes know it too.
+"""A small duty of the tests: whom its bell tells stands in the event, so that other processes know it too.
 
 Imported by the tests here and, with `--include`, by real workers.
 """

@@ -314,13 +314,13 @@ def test_the_first_administrator_gets_a_link_that_works_once(client: Any, capsys
 def test_a_second_first_administrator_needs_force(capsys: Any) -> None:
     # given a house with an administrator and somebody without the role
     PersonFactory(admin=True)
-    PersonFactory(email="First@agency.example")
+    PersonFactory(email="first@agency.example")
     # when the command runs, then it refuses unless forced
     with pytest.raises(CommandError, match=r"already.*--force"):
         call_command("first_admin", *WANTED)
     call_command("first_admin", *WANTED, "--force")
     # and then the person who was there got the role
-    assert Person.objects.get(email="First@agency.example").holds(Role.ADMIN)
+    assert Person.objects.get(email="first@agency.example").holds(Role.ADMIN)
     assert Person.objects.count() == 2
 
 

@@ -53,48 +53,38 @@ def test_only_declared_orders_sort(kadri, client, order):
     assert response.context["sort"] == "due"
 
 
+FILED = (
+    "text",
+    "room",
+    "category",
+    "office",
+    "urgency",
+    "requester",
+    "confidential",
+    "who",
+    "drop",
+    "signer",
+)
+VERBS = ("reply", "wait", "resolve", "cancel", "reopen", "edit", "assign", "forward", "take", "not-solved")
+SENT = ("text", "title", "to", "was", "until", "waiting_for", "address", "from", "room", "was_category")
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_every_field_takes_anything(kadri, client, payload):
-    # given a new request and a reply in which every field holds the payload
+    # when every field of filing and of each verb holds the payload
     ticket = TicketFactory()
-    fields = (
-        "text",
-        "room",
-        "category",
-        "office",
-        "urgency",
-        "requester",
-        "confidential",
-        "who",
-        "drop",
-        "signer",
-    )
-    good = {"form_key": str(uuid.uuid4()), "text": "Tap", "category": "broken", "office": kadri.office_id}
-    for name in fields:
-        response = client.post("/requests/new/", {**good, "form_key": str(uuid.uuid4()), name: payload})
-        assert response.status_code in (200, 302, 400, 422), (name, response.status_code)
-    for verb in (
-        "reply",
-        "wait",
-        "resolve",
-        "cancel",
-        "reopen",
-        "edit",
-        "assign",
-        "forward",
-        "take",
-        "not-solved",
-    ):
-        names = ("text", "title", "to", "was", "until", "waiting_for", "address", "from", "room")
-        data = dict.fromkeys(names, payload)
-        response = client.post(f"/requests/{ticket.label}/{verb}/", {**data, "form_key": str(uuid.uuid4())})
-        assert response.status_code in (200, 302, 400, 404, 409, 422), (verb, response.status_code)
+    good = {"text": "Tap", "category": "broken", "office": kadri.office_id}
+    for name in FILED:
+        data = {**good, "form_key": str(uuid.uuid4()), name: payload}
+        assert client.post("/requests/new/", data).status_code in (200, 302, 400, 422), name
+    for verb in VERBS:
+        data = {**dict.fromkeys(SENT, payload), "form_key": str(uuid.uuid4())}
+        response = client.post(f"/requests/{ticket.label}/{verb}/", data)
+        assert response.status_code in (200, 302, 400, 404, 409, 422), verb
     # then every page still opens, with the payload as words
     for one in Ticket.objects.visible_to(kadri):
         html = client.get(f"/requests/{one.label}/").content.decode()
-        assert "<script>alert" not in html
-        assert "<svg/onload" not in html
-        assert " onerror=alert" not in html.replace("&quot;&gt;&lt;img src=x onerror=alert(1)&gt;", "")
+        assert not any(live in html for live in ("<script>alert", "<svg/onload", "<img src=x"))
 
 
 def test_a_reader_of_one_request_cannot_add_fields_of_the_row(client):

@@ -111,7 +111,7 @@ def _show(
         picked = picked.pk if isinstance(picked, Person) else picked
         looked_for = words_of(request.POST)
         context |= {
-            "picker": form[words["picks"]],
+            "optional": not form.fields[words["picks"]].required,
             "looked_for": looked_for,
             "people": found(request, looked_for),
             "chosen": Person.objects.filter(pk=picked).first() if str(picked).isdecimal() else None,

@@ -1,0 +1,199 @@
+"""A page costs the same for one row and for thirty different ones, and every page stays within its budget."""
+
+import uuid
+
+import pytest
+
+from foundation.events.models import Event
+from foundation.organisation.choices import Role
+from requests_desk.choices import Audience, Priority, State, WaitingFor
+from requests_desk.models import Category, Ticket
+from tests.factories import DeputyFactory, OfficeFactory, PersonFactory, RoleAssignmentFactory, RoomFactory
+from tests.factories.files import FileFactory
+from tests.factories.requests_desk import MessageFactory, TicketFactory
+from tests.house.counting import cost, told
+from tests.house.tickets import move_to
+
+pytestmark = pytest.mark.django_db
+LIST_OR_TICKET, WRITE = 8, 12
+
+
+def different_tickets(rows, person):
+    """Requests of different people, offices, units and kinds, solved by different specialists, in all states."""
+    for number in range(rows):
+        ticket = TicketFactory(
+            room=RoomFactory(), assignee=PersonFactory(specialist=True), priority=Priority.values[number % 4]
+        )
+        move_to(ticket, [State.NEW, State.IN_WORK, State.WAITING][number % 3])
+
+
+def own_tickets(rows, person):
+    """Requests filed by others for the person."""
+    for _number in range(rows):
+        TicketFactory(requester=person, filed_by=PersonFactory())
+
+
+def timeline(rows, person):
+    """One request, spoken about by many in every way, with files, and everything that happens to one."""
+    ticket = TicketFactory(office=person.office)
+    for number in range(rows):
+        author, audience = PersonFactory(), Audience.values[number % 3]
+        address = "partner@firm.example" if audience == Audience.OUTSIDE else ""
+        said = MessageFactory(
+            ticket=ticket, author=author, on_behalf_of=PersonFactory(), audience=audience, address=address
+        )
+        FileFactory(subject=said)
+        for kind, data in (
+            ("ticket.assigned", {"to": author.pk}),
+            ("ticket.moved", {"office": [ticket.office_id, OfficeFactory().pk]}),
+            (
+                "ticket.recategorised",
+                {"category": [ticket.category_id, Category.objects.order_by("?")[0].pk]},
+            ),
+        ):
+            Event.objects.create(
+                kind=kind,
+                subject_type="ticket",
+                subject_id=ticket.pk,
+                actor=author,
+                data=data,
+                on_behalf_of=author,
+            )
+    return ticket
+
+
+def appointments(rows, person):
+    """Somebody with many roles, deputies and absences."""
+    for _number in range(rows):
+        RoleAssignmentFactory(person=person, role=Role.CONTACT, given_by=PersonFactory())
+        DeputyFactory(deputy=person)
+
+
+def roles(rows, person):
+    """Many who hold something."""
+    for number in range(rows):
+        role = [Role.CONTACT, Role.MANAGER, Role.SPECIALIST][number % 3]
+        RoleAssignmentFactory(role=role, given_by=PersonFactory())
+
+
+def people(rows, person):
+    """Many in different offices and units."""
+    for number in range(rows):
+        PersonFactory(contact_of=OfficeFactory(), specialist=number % 2 == 0, manager=PersonFactory())
+
+
+LISTS = {
+    "home": ("/", own_tickets, {}),
+    "my requests": ("/requests/", own_tickets, {}),
+    "queue": ("/requests/queue/", different_tickets, {"specialist": True}),
+    "queue, searched": (
+        "/requests/queue/?q=lamp&view=open&sort=priority",
+        different_tickets,
+        {"specialist": True},
+    ),
+    "request, by the desk": ("/requests/{ticket}/", timeline, {"specialist": True}),
+    "request, by its contact person": ("/requests/{ticket}/", timeline, {"contact": True}),
+    "request in the queue": ("/requests/queue/?ticket={number}", timeline, {"head": True}),
+    "clock": ("/requests/{ticket}/clock/", timeline, {"specialist": True}),
+    "assign": ("/requests/{ticket}/assign/", timeline, {"specialist": True}),
+    "people": ("/people/", people, {"admin": True}),
+    "people found": ("/people/find/?q=a", people, {}),
+    "roles": ("/people/roles/", roles, {"head": True}),
+    "person": ("/people/{person}/", appointments, {"admin": True}),
+}
+# Over the budget, and why that is right.
+DEARER = {
+    "home": 12,  # one statement for each card
+    "request in the queue": 16,  # two pages in one
+    "person": 12,  # roles, deputies both ways and absences
+}
+
+
+def opened(client, name, rows):
+    """The statements of a page with so many rows behind it."""
+    address, make, traits = LISTS[name]
+    contact = traits.get("contact")
+    office = OfficeFactory()
+    reader = PersonFactory(office=office, contact_of=office) if contact else PersonFactory(**traits)
+    made = make(rows, reader)
+    client.force_login(reader)
+    if isinstance(made, Ticket):
+        address = address.format(ticket=made.label, number=made.number)
+    response, found = cost(client, "get", address.format(person=reader.pk))
+    assert response.status_code == 200
+    return found
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_costs_the_same_for_one_row_and_for_thirty(client, name):
+    # given one row, then thirty more, all different
+    few = opened(client, name, 1)
+    many = opened(client, name, 30)
+    # then the page needs as many statements as before, and not too many
+    assert len(many) <= len(few), told(many)
+    assert len(many) <= DEARER.get(name, LIST_OR_TICKET), told(many)
+
+
+def key():
+    return str(uuid.uuid4())
+
+
+def said(**more):
+    return {"form_key": key(), "text": "Some words.", **more}
+
+
+def edited(ticket):
+    """Another priority, as after a look at the request."""
+    was = {
+        "title": ticket.title, "category": ticket.category_id, "impact": ticket.impact, "urgency": ticket.urgency,
+        "priority": ticket.priority, "office": ticket.office_id, "room": "", "override_reason": "",
+    }  # fmt: skip
+    now = {**was, "priority": Priority.HIGH, "override_reason": "Because"}
+    return {**now, **{f"was_{name}": value for name, value in was.items()}}
+
+
+# verb: state before, who acts, what is sent
+VERBS = {
+    "reply": (State.NEW, "desk", lambda ticket: said()),
+    "note": (State.NEW, "desk", lambda ticket: said(kind="note")),
+    "reply of the asker": (State.WAITING, "asker", lambda ticket: said()),
+    "take": (State.NEW, "desk", lambda ticket: {}),
+    "assign": (State.NEW, "desk", lambda ticket: {"to": PersonFactory(specialist=True).pk}),
+    "wait": (State.NEW, "desk", lambda ticket: said(waiting_for=WaitingFor.REQUESTER)),
+    "resume": (State.WAITING, "desk", lambda ticket: {}),
+    "forward": (State.NEW, "desk", lambda ticket: said(address="partner@firm.example")),
+    "resolve": (State.NEW, "desk", lambda ticket: said()),
+    "solved": (State.IN_WORK, "asker", lambda ticket: {}),
+    "not_solved": (State.RESOLVED, "asker", lambda ticket: said()),
+    "reopen": (State.RESOLVED, "desk", lambda ticket: said()),
+    "cancel": (State.NEW, "desk", lambda ticket: said()),
+    "edit": (State.NEW, "desk", edited),
+}
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_stays_within_its_budget(client, name):
+    # given a request and somebody who may
+    state, who, data = VERBS[name]
+    ticket = TicketFactory()
+    move_to(ticket, state)
+    client.force_login(ticket.requester if who == "asker" else PersonFactory(specialist=True))
+    verb = {"note": "reply", "not_solved": "not-solved"}.get(name, name.split()[0])
+    sent = data(ticket)
+    before = Event.objects.count()
+    # when they act
+    response, found = cost(client, "post", f"/requests/{ticket.label}/{verb}/", sent)
+    # then it is done, and cheaply
+    assert response.status_code == 302, response.content.decode()[-3000:]
+    assert Event.objects.count() > before
+    assert len(found) <= WRITE, told(found)
+
+
+def test_filing_stays_within_its_budget(client):
+    person = PersonFactory()
+    client.force_login(person)
+    data = said(category="broken", office=person.office_id, urgency=2)
+    response, found = cost(client, "post", "/requests/new/", data)
+    assert response.status_code == 302
+    assert Ticket.objects.count() == 1
+    assert len(found) <= WRITE, told(found)

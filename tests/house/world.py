@@ -1,0 +1,141 @@
+"""A small agency for the rights table: one person of each role, and things of their own and of others.
+
+What is foreign belongs to somebody of the contact person's office and the manager's unit.
+"""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.organisation.choices import Role
+from requests_desk.choices import State, Urgency, WaitingFor
+from requests_desk.models import Category
+from tests.factories import (
+    AbsenceFactory,
+    DeputyFactory,
+    OfficeFactory,
+    PersonFactory,
+    RoleAssignmentFactory,
+    UnitFactory,
+)
+from tests.factories.files import FileFactory
+from tests.factories.requests_desk import TicketFactory
+from tests.house.tickets import move_to
+
+ROLES = ("anonymous", "staff", "contact", "manager", "specialist", "head", "auditor", "admin")
+STATES = {
+    "ticket_resume": State.WAITING,
+    "ticket_not_solved": State.RESOLVED,
+    "ticket_reopen": State.RESOLVED,
+}
+
+
+class World:
+    """The people, and `thing` for what an address is about."""
+
+    def __init__(self) -> None:
+        self.office, self.unit = OfficeFactory(), UnitFactory()
+        self.other = PersonFactory(office=self.office, unit=self.unit)
+        self.people: dict[str, Any] = {
+            "anonymous": None,
+            "staff": PersonFactory(),
+            "contact": PersonFactory(contact_of=self.office),
+            "manager": PersonFactory(manager_of=self.unit),
+            **{role: PersonFactory(**{role: True}) for role in ROLES[4:]},
+        }
+        PersonFactory(admin=True)  # the last administrator could not leave
+
+        self._things: dict[tuple[Any, ...], Any] = {}
+
+    def thing(self, name: str, whose: str, role: str) -> Any:
+        """What the address `name` is about: the person's own, somebody else's (`foreign`), or a `secret` one."""
+        mine = whose == "own" and self.people[role] is not None
+        owner, whose = (self.people[role], whose) if mine else (self.other, whose.replace("own", "foreign"))
+        kind = "ticket" if name.startswith("ticket") else name
+        key = (kind, STATES.get(name), whose, owner.pk)
+        if key not in self._things:
+            self._things[key] = self._made(name, whose, owner)
+        return self._things[key]
+
+    def _made(self, name: str, whose: str, owner: Any) -> Any:
+        if name.startswith("ticket") or name == "file":
+            ticket = self.ticket(owner, secret=whose == "secret", state=STATES.get(name, State.NEW))
+            return ticket if name != "file" else self.file(ticket, owner, held=whose == "own")
+        make = {
+            "role_end": lambda: RoleAssignmentFactory(person=owner, role=Role.FINANCE),
+            "deputy_revoke": lambda: DeputyFactory(person=owner),
+            "absence_cancel": lambda: AbsenceFactory(person=owner),
+        }
+        return make.get(name, lambda: owner)()
+
+    def ticket(self, owner: Any, *, secret: bool, state: State) -> Any:
+        """A request of the owner in their office."""
+        made = TicketFactory(requester=owner, office=owner.office, confidential=secret)
+        return move_to(made, state)
+
+    def file(self, ticket: Any, owner: Any, *, held: bool) -> Any:
+        """A file that the owner holds for a form, or the one of a request's first message."""
+        return FileFactory(added_by=owner) if held else FileFactory(subject=ticket.messages.get())
+
+
+def address_of(name: str, thing: Any) -> str:
+    """Where the thing is met."""
+    if name == "account_reset_password_from_key":
+        return reverse(name, kwargs={"uidb36": "1", "key": "no-key"})
+    if thing is None:
+        return reverse(name)
+    return reverse(name, args=[getattr(thing, "number", thing.pk)])
+
+
+def _said(thing: Any, world: World) -> dict[str, Any]:
+    return {"form_key": uuid.uuid4(), "text": "Some words."}
+
+
+def _period(**more: Any) -> dict[str, Any]:
+    today = timezone.localdate() + timedelta(days=400)
+    return {"since": today, "until": today, **more}
+
+
+def _edited(ticket: Any, world: World) -> dict[str, Any]:
+    was = {name: getattr(ticket, name) for name in ("title", "impact", "urgency", "priority")}
+    was |= {"category": ticket.category_id, "office": ticket.office_id, "room": ""}
+    return {**was, **{f"was_{name}": value for name, value in was.items()}, "title": "Another title"}
+
+
+def _filed(thing: Any, world: World) -> dict[str, Any]:
+    kind = Category.objects.get(code="broken").code
+    return _said(thing, world) | {"category": kind, "office": world.office.pk, "urgency": Urgency.NORMAL}
+
+
+def _register(person: Any, world: World) -> dict[str, Any]:
+    name = uuid.uuid4().hex[:8]
+    return {"first_name": name, "last_name": name, "email": f"{name}@agency.example", "state": "active"}
+
+
+# What is posted to an address, valid wherever one may; nothing to those that are not named.
+SENT: dict[str, Any] = {
+    "language": lambda thing, world: {"language": "en"},
+    "theme": lambda thing, world: {"theme": "dark"},
+    "keys": lambda thing, world: {"on": "0"},
+    "new_request": _filed,
+    "ticket_edit": _edited,
+    "ticket_assign": lambda ticket, world: {"to": world.people["specialist"].pk, "was": ""},
+    "ticket_wait": lambda ticket, world: _said(ticket, world) | {"waiting_for": WaitingFor.PARTNER},
+    "ticket_forward": lambda ticket, world: _said(ticket, world) | {"address": "partner@firm.example"},
+    **dict.fromkeys(
+        ["ticket_reply", "ticket_resolve", "ticket_not_solved", "ticket_reopen", "ticket_cancel"], _said
+    ),
+    "person_new": _register,
+    "person_edit": _register,
+    "role_give": lambda person, world: _period(role=Role.AUDITOR, rank="primary"),
+    "deputy_appoint": lambda person, world: _period(deputy=PersonFactory().pk, scope="all"),
+    "absence_enter": lambda person, world: _period(),
+}
+
+
+def sent_to(name: str, thing: Any, world: World) -> dict[str, Any]:
+    """A post that would succeed for those who may."""
+    return SENT[name](thing, world) if name in SENT else {}

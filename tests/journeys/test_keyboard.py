@@ -1,0 +1,169 @@
+"""A specialist's morning without a mouse: the keys of the queue, and the way of Tab through the pages."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.journeys.house import House
+from tests.journeys.visitor import Invite, Visitor
+
+FOCUS = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return "";
+  const all = [...document.querySelectorAll("*")];
+  return `${all.indexOf(one)} ${one.tagName.toLowerCase()} ${one.id || one.textContent.trim().slice(0, 40)}`;
+}"""
+
+
+@pytest.fixture
+def rows(house: House) -> Iterator[list[int]]:
+    """Numbers of the unassigned requests in the order of the queue, as they were before; put back afterwards."""
+    found = house.sql(
+        "SELECT number FROM requests_desk_ticket WHERE assignee_id IS NULL AND state = 'new'"
+        " ORDER BY solve_by, priority, number"
+    )
+    yield [number for (number,) in found]
+    house.sql("UPDATE organisation_person SET keys_on = true")
+
+
+def focused(visitor: Visitor) -> str:
+    """What has the focus; never nothing."""
+    found: str = visitor.page.evaluate(FOCUS)
+    assert found, "the focus is lost"
+    return found
+
+
+def row(visitor: Visitor, number: int) -> Locator:
+    """The link of a row of the queue."""
+    return visitor.page.locator(f".row-item[data-number='{number}'] .subject")
+
+
+def test_a_request_is_triaged_by_keys_alone(house: House, invite: Invite, rows: list[int]) -> None:
+    first, second, third = rows[:3]
+    # given the unassigned ones
+    visitor = invite("specialist")
+    page = visitor.page
+    visitor.press("g", "q")
+    expect(page).to_have_url(f"{house.url}/requests/queue/")
+    visitor.go("/requests/queue/?view=unassigned")
+    # when walking down, up and opening
+    visitor.press("j")
+    expect(row(visitor, first)).to_be_focused()
+    visitor.press("j", "j")
+    expect(row(visitor, third)).to_be_focused()
+    visitor.press("k")
+    expect(row(visitor, second)).to_be_focused()
+    visitor.press("o")
+    # then the request stands beside and has the focus, the row is marked
+    chosen = page.locator("#chosen")
+    expect(chosen).to_be_focused()
+    expect(page.locator(f"#detail [data-number='{second}']")).to_be_visible()
+    expect(row(visitor, second).locator("..")).to_have_attribute("aria-current", "true")
+    # when it is taken, answered and noted
+    visitor.press("m")
+    expect(page.locator("#detail .facts")).to_contain_text("Kadri Lepik")
+    expect(row(visitor, second)).to_have_count(0)
+    focused(visitor)
+    writes(visitor, "c", "I come after lunch.", "reply")
+    writes(visitor, "n", "Bring the long ladder.", "note")
+    # when it is put into the right order and to somebody else
+    visitor.press("p")
+    expect(page.locator("#verb [name=priority]")).to_be_focused()
+    page.keyboard.type("H")
+    expect(page.locator("#verb [name=priority] option:checked")).to_have_text("High")
+    page.locator("#verb [name=override_reason]").focus()
+    page.keyboard.type("Many people pass there.")
+    visitor.press("Control+Enter")
+    expect(page.locator("#verb form")).to_have_count(0)
+    expect(page.locator("#detail")).to_contain_text("High")
+    focused(visitor)
+    visitor.press("a")
+    expect(page.locator("#verb [name=to]")).to_be_focused()
+    page.keyboard.type("Priit")
+    visitor.press("Control+Enter")
+    expect(page.locator("#detail .facts")).to_contain_text("Priit Laas")
+    # when it is solved
+    visitor.press("s")
+    expect(visitor.field("What was done")).to_be_focused()
+    page.keyboard.type("It works again.")
+    visitor.press("Control+Enter")
+    expect(page.locator("#detail .log")).to_contain_text("It works again.")
+    focused(visitor)
+    # then the next one is one key away, and the queue too
+    visitor.press("j")
+    expect(page.locator(f"#detail [data-number='{third}']")).to_be_visible()
+    visitor.press("u")
+    expect(page).to_have_url(f"{house.url}/requests/queue/?view=unassigned")
+    expect(page.locator("#detail [data-number]")).to_have_count(0)
+
+
+def writes(visitor: Visitor, key: str, text: str, kind: str) -> None:
+    """Opens the text by its key, types and sends; keys do nothing meanwhile."""
+    visitor.press(key)
+    expect(visitor.field("Text")).to_be_focused()
+    visitor.page.keyboard.type(text)
+    visitor.press("Control+Enter")
+    expect(visitor.page.locator(f"#detail .log li.{kind}").last).to_contain_text(text)
+    focused(visitor)
+
+
+def test_the_list_of_keys_and_their_switch(house: House, invite: Invite, rows: list[int]) -> None:
+    # given the queue and its list of keys
+    visitor = invite("specialist")
+    page = visitor.page
+    visitor.go("/requests/queue/?view=unassigned")
+    visitor.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text(visitor.say("Next row, previous row"))
+    visitor.press("Escape")
+    expect(dialog).to_be_hidden()
+    # when the keys are switched off
+    visitor.press("?")
+    visitor.button("Switch single keys off").click()
+    expect(page.locator("body")).to_have_attribute("data-keys", "off")
+    # then single keys do nothing, and Ctrl+Enter still sends
+    visitor.press("j")
+    expect(row(visitor, rows[0])).not_to_be_focused()
+    visitor.go(f"/requests/P-{rows[0]}/")
+    visitor.field("Text").press_sequentially("Seen.")
+    visitor.press("Control+Enter")
+    expect(page.locator(".log li.reply")).to_contain_text("Seen.")
+    # when they are switched on again by the button in the menu
+    visitor.button("Keys").click()
+    visitor.button("Switch single keys on").click()
+    expect(page.locator("body")).not_to_have_attribute("data-keys", "off")
+    visitor.press("c")
+    expect(visitor.field("Text")).to_be_focused()
+
+
+@pytest.mark.parametrize("path", ["/", "/requests/new/?category=broken", "/requests/queue/?ticket={}", "/people/"])
+def test_tab_reaches_everything_and_is_held_by_nothing(invite: Invite, rows: list[int], path: str) -> None:
+    # given a page
+    visitor = invite("specialist")
+    visitor.go(path.format(rows[1]))
+    can = visitor.page.evaluate(REACHABLE)
+    # when Tab is pressed from the way to the content on, until it comes round
+    visitor.page.locator(".skip").focus()
+    seen = [focused(visitor)]
+    while len(seen) <= can + 5:
+        visitor.press("Tab")
+        at = visitor.page.evaluate(FOCUS)
+        if not at or at in seen:
+            break
+        seen.append(at)
+    # then each stop was another one, and none was left out
+    assert len(seen) >= can, (can, seen)
+
+
+REACHABLE = """() => {
+  const seen = new Set();
+  return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter((one) => {
+    if (one.disabled || one.tabIndex < 0 || !one.checkVisibility({ visibilityProperty: true })) return false;
+    if (one.type !== "radio") return true;
+    const first = !seen.has(one.name);
+    seen.add(one.name);
+    return first;
+  }).length;
+}"""
