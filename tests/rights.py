@@ -1,10 +1,10 @@
-"""Who may do what: every address, by every role, on what is theirs and what is not. Written by hand, held true by tests.
+"""Who may do what: every address, by every role, on what is theirs and what is not; the tests hold it true.
 
 Columns: anonymous, staff, contact person, manager, specialist, head of facilities, auditor, administrator.
 
 Whose: `own` is the asking person's (for the anonymous somebody else's); `foreign` belongs to somebody of the
-contact person's office and the manager's unit; `secret` is a confidential request of the same person, where nobody
-is cleared; `any` answers the same for all of them; `-` stands where there is nothing to own.
+contact person's office and the manager's unit; `secret` is a confidential request of the same person, where
+nobody is cleared; `any` answers the same for all of them; `-` stands where there is nothing to own.
 
     .  shown                       3  this role lacks it (who can give it is said)
     +  done: an event tells of it  4  nothing there, or not for these eyes: the same bytes

@@ -121,6 +121,9 @@ def resolve(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     fields = answered(ticket, by=by, at=message.at)
     fields += move(ticket, State.RESOLVED, at=message.at)
     ticket.solved_at, ticket.solved_by = message.at, by
+    if ticket.assignee_id is None and not ticket.confidential:  # who solves it has had it
+        ticket.assignee = by
+        fields = [*fields, "assignee"]
     save(ticket, [*fields, *SOLVED_FIELDS])
     record("ticket.resolved", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
     return ticket

@@ -19,7 +19,8 @@ PAGES = {
     "link": '<a href="javascript:go()">x</a>',
     "form": '<form method="post" action="/"><input name="a"></form>',
 }
-HARMLESS = """<meta name="x" content='{"on":"style"}'><script src="/a.js"></script><p>style="a" onclick="b"</p>
+HARMLESS = """<meta name="x" content='{"on":"style"}'><script src="/a.js"></script>
+<p>style="a" onclick="b"</p>
 <input value="&quot; onclick=&quot;x" title="a > b style=c"><form method="post"><input type="hidden"
 name="csrfmiddlewaretoken" value="x"></form><form action="/"><input name="post"></form>"""
 

@@ -1,4 +1,4 @@
-"""What every page that a test draws must keep: no undefined variable, nothing inline, a token in every form."""
+"""What every page that a test draws must keep: no undefined variable, nothing inline, tokens in forms."""
 
 import re
 import sys
@@ -20,19 +20,13 @@ TAG = re.compile(
 )
 ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>"']+))?""")
 WORTH_A_LOOK = re.compile(r"""\son|\sstyle|hx-on|javascript:|post""", re.IGNORECASE)
-FOLLOWED = (
-    "href",
-    "src",
-    "action",
-    "formaction",
-    "xlink:href",
-    "data",
-)  # a value shown in a field runs nothing
+# A value shown in a field runs nothing.
+FOLLOWED = ("href", "src", "action", "formaction", "xlink:href", "data")
 TOKEN = 'name="csrfmiddlewaretoken"'
 
 
 class Undefined(str):
-    """Stands in for a variable that no context holds: a fault in our templates, nothing in those of others."""
+    """Stands in for a variable that no context holds: a fault in our templates, not in those of others."""
 
     __slots__ = ()
 

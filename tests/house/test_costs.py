@@ -19,7 +19,7 @@ LIST_OR_TICKET, WRITE = 8, 12
 
 
 def different_tickets(rows, person):
-    """Requests of different people, offices, units and kinds, solved by different specialists, in all states."""
+    """Requests of different people, offices, units and kinds, with different specialists, in all states."""
     for number in range(rows):
         ticket = TicketFactory(
             room=RoomFactory(), assignee=PersonFactory(specialist=True), priority=Priority.values[number % 4]
@@ -145,8 +145,9 @@ def said(**more):
 def edited(ticket):
     """Another priority, as after a look at the request."""
     was = {
-        "title": ticket.title, "category": ticket.category_id, "impact": ticket.impact, "urgency": ticket.urgency,
-        "priority": ticket.priority, "office": ticket.office_id, "room": "", "override_reason": "",
+        "title": ticket.title, "category": ticket.category_id, "impact": ticket.impact,
+        "urgency": ticket.urgency, "priority": ticket.priority,
+        "office": ticket.office_id, "room": "", "override_reason": "",
     }  # fmt: skip
     now = {**was, "priority": Priority.HIGH, "override_reason": "Because"}
     return {**now, **{f"was_{name}": value for name, value in was.items()}}

@@ -21,7 +21,7 @@ WRITES_EVENTS = ("record", "note")  # `note` of the organisation's actions goes 
 
 
 def kinds_of(written, tree):
-    """The kinds that an argument can be; where a name stands for it, any text of the same file that looks like one."""
+    """The kinds that an argument can be; for a name, any text of the same file that looks like one."""
     texts = set(strings(written))
     if isinstance(written, ast.JoinedStr):  # f"{subject}.saved"
         return {kind for kind in KINDS if kind.endswith(tuple(texts))}

@@ -83,18 +83,18 @@ def test_production_passes_the_check_for_deployment_without_a_warning():
 
 
 @pytest.mark.parametrize(
-    ("changes", "faults"),
+    ("changes", "fault"),
     [
-        ({"KORRAS_MODE": "demo"}, ["loopback names only"]),
-        ({"MAIL_FROM": "no-reply@agency.example"}, ["korras.E002"]),
-        ({"DATABASE_OWNER_URL": NEEDED["DATABASE_URL"]}, ["korras.E003"]),
+        ({"KORRAS_MODE": "demo"}, "loopback names only"),
+        ({"MAIL_FROM": "no-reply@agency.example"}, "korras.E002"),
+        ({"DATABASE_OWNER_URL": NEEDED["DATABASE_URL"]}, "korras.E003"),
     ],
 )
-def test_a_wrong_set_up_does_not_start(changes, faults):
+def test_a_wrong_set_up_does_not_start(changes, fault):
     """A demo for strangers, a sender that nobody reads, an application that owns its tables."""
     done = python("manage.py", "check", **changes)
     assert done.returncode != 0
-    assert [fault for fault in faults if fault not in done.stderr] == []
+    assert fault in done.stderr
 
 
 def test_a_demo_that_strangers_reach_is_refused_by_the_check_too(settings):

@@ -1,4 +1,4 @@
-"""Every template is used, every library it loads is used, and nothing of the language is left over in its text."""
+"""Every template is used, so is every library it loads, and nothing of the language is left in its text."""
 
 import re
 

@@ -8,7 +8,8 @@ from tests.house.writes import WRITE
 
 WRITERS = {
     "save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "touch",
-    "asave", "acreate", "abulk_create", "abulk_update", "aget_or_create", "aupdate_or_create", "adelete", "aupdate",
+    "asave", "acreate", "abulk_create", "abulk_update", "aget_or_create", "aupdate_or_create", "adelete",
+    "aupdate",
 }  # fmt: skip
 # Calls that are called like a write, each with what it is.
 OTHERWISE = {

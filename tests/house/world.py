@@ -51,7 +51,7 @@ class World:
         self._things: dict[tuple[Any, ...], Any] = {}
 
     def thing(self, name: str, whose: str, role: str) -> Any:
-        """What the address `name` is about: the person's own, somebody else's (`foreign`), or a `secret` one."""
+        """What the address is about: the person's own, somebody else's (`foreign`), or a `secret` one."""
         mine = whose == "own" and self.people[role] is not None
         owner, whose = (self.people[role], whose) if mine else (self.other, whose.replace("own", "foreign"))
         kind = "ticket" if name.startswith("ticket") else name

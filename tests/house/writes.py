@@ -1,4 +1,4 @@
-"""While a request, a task or a command runs, only actions write: judged at the database, by the stack of each write.
+"""While a request, a task or a command runs, only actions write: judged by the stack of each statement.
 
 Factories and the tests themselves run outside and may write as they like.
 """
@@ -28,7 +28,7 @@ WATCHED = ("default", "log")
 OTHERS = {
     "/django/contrib/sessions/backends/": "a session is a row, saved after the view",
     "/django/core/cache/backends/db.py": "the database cache, when one is used",
-    "/allauth/": "sign-in and passwords are allauth's business; its middleware, which is always there, is not meant",
+    "/allauth/": "sign-in and passwords are its business; not its middleware, which is always there",
 }
 SIGNED_IN = "update_last_login"  # Django notes the time of a sign-in by its own signal, in the demo too
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import services
 from tests.journeys.house import House
+from tests.journeys.making import Come, regulars
 from tests.journeys.visitor import Invite, opener
 
 ARGUMENTS = [
@@ -70,3 +71,12 @@ def invite(house: House, browser: Browser) -> Iterator[Invite]:
     assert not faults, "\n".join(faults)
     for visitor in came:
         visitor.happy()
+
+
+@pytest.fixture(scope="module")
+def come(house: House, browser: Browser) -> Iterator[Come]:
+    """Visitors of a module who are signed in already: `come("staff")`, `come("")` for nobody."""
+    give, came = opener(house, browser)
+    yield regulars(give)
+    for visitor in came:
+        visitor.context.close()
