@@ -11,9 +11,14 @@ from requests_desk.models import Message, SearchDoc, Ticket, Word
 from requests_desk.querysets import LONGEST, plain, words_of
 
 
-@transaction.atomic
 def index_ticket(ticket_id: int) -> None:
     """Writes the search document of a request anew and learns its new words. May run any number of times."""
+    learn(_write_document(ticket_id))  # outside the lock: the first word loads a dictionary for seconds
+
+
+@transaction.atomic
+def _write_document(ticket_id: int) -> set[str]:
+    """The lock keeps an older reading from overwriting a newer one; returns all words."""
     ticket = Ticket.objects.select_for_update(of=("self",), no_key=True).get(pk=ticket_id)
     public, internal = {str(ticket.number)} | words_of(ticket.title), set()
     for audience, text in Message.objects.filter(ticket=ticket).values_list("audience", "text"):
@@ -21,7 +26,7 @@ def index_ticket(ticket_id: int) -> None:
     SearchDoc.objects.update_or_create(
         ticket=ticket, defaults={"public": _vector(public), "internal": _vector(public | internal)}
     )
-    learn(public | internal)
+    return public | internal
 
 
 def _vector(words: Iterable[str]) -> Func:
