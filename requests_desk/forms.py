@@ -65,7 +65,10 @@ class NewRequestForm(Placed, KeyedForm):
         error_messages={"required": _("Choose what it is about")},
     )
     office = forms.ModelChoiceField(
-        Office.objects.open(), label=_("Office"), error_messages={"required": _("Choose the office")}
+        Office.objects.open(),
+        label=_("Office"),
+        empty_label=_("Choose the office"),
+        error_messages={"required": _("Choose the office")},
     )
     room = forms.CharField(label=_("Room"), required=False, max_length=20, help_text=_("Number of the room"))
     urgency = forms.TypedChoiceField(
@@ -178,7 +181,7 @@ class EditForm(Placed):
     """The facts of a request."""
 
     title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH)
-    category = forms.ModelChoiceField(Category.objects.all(), label=_("Kind"))
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Kind"), empty_label=None)
     impact = forms.ChoiceField(label=_("Whom it reaches"), choices=Impact)
     urgency = forms.TypedChoiceField(label=_("How urgent it is"), choices=Urgency, coerce=int)
     priority = forms.TypedChoiceField(
@@ -188,7 +191,7 @@ class EditForm(Placed):
         help_text=_("Comes from reach and urgency unless you change it."),
     )
     override_reason = forms.CharField(label=_("Reason for another priority"), max_length=200, required=False)
-    office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"))
+    office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"), empty_label=None)
     room = forms.CharField(label=_("Room"), required=False, max_length=20)
     confidential = forms.BooleanField(label=_("Only those who solve it may see it"), required=False)
     confidential_mark = forms.CharField(label=_("Basis of the restriction"), max_length=120, required=False)

@@ -83,7 +83,8 @@ def words_instead_of_traces(get_response: Handler) -> Handler:
 def _holds_nul(request: HttpRequest) -> bool:
     if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         return True
-    return request.method == "POST" and any("\0" in text for _, texts in request.POST.lists() for text in texts)
+    texts = (text for _, sent in request.POST.lists() for text in sent) if request.method == "POST" else ()
+    return any("\0" in text for text in texts)
 
 
 def reads_cannot_write(get_response: Handler) -> Handler:

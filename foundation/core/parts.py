@@ -223,7 +223,7 @@ class GalleryForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["urgency"].hints = {"low": _("Solved within five working days")}  # type: ignore[attr-defined]
+        self.fields["urgency"].hints = {"low": _("Solved within five working days")}  # type: ignore[attr-defined]  # read by the field template
 
     @classmethod
     def context(cls) -> dict[str, Any]:

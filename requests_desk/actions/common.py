@@ -8,10 +8,9 @@ from typing import Any, ParamSpec
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from foundation.core.access import NotYours
 from foundation.core.constraints import violated
-from foundation.core.errors import RuleBroken
 from foundation.files import actions as files
 from requests_desk.choices import Audience
 from requests_desk.models import Message, Ticket
@@ -36,9 +35,9 @@ def locked(number: int, by: Any) -> Ticket:
 
 
 def demand(right: bool) -> None:
-    """Raises RuleBroken unless the person has the right to do this with this request."""
+    """Raises NotYours unless the person has the right to do this with this request."""
     if not right:
-        raise RuleBroken(_("You may read this request, but not do this with it."))
+        raise NotYours("works_the_desk")
 
 
 def acting_for(by: Any, ticket: Ticket) -> int | None:

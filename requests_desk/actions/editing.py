@@ -35,7 +35,7 @@ def edit(number: int, *, by: Any, was: dict[str, Any], now: dict[str, Any]) -> T
     """Changes the fields of `now` that differ from `was`, what the editor saw when the form was opened.
 
     Somebody else's change of another field stays. Raises ChangedMeanwhile when both changed the same field to
-    different values, RuleBroken without the right or when the matrix is overruled without a reason.
+    different values, RuleBroken when the matrix is overruled without a reason.
     """
     ticket = locked(number, by)
     demand(may_work(by, ticket))
@@ -71,7 +71,7 @@ def _same_field_twice(ticket: Ticket, *, was: dict[str, Any], wanted: dict[str, 
 
 def shown(ticket: Ticket, name: str, value: Any) -> str:
     """A field's value in words."""
-    choices = dict(Ticket._meta.get_field(name).flatchoices)
+    choices = dict(getattr(Ticket._meta.get_field(name), "flatchoices", ()))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return str(choices.get(value, value if value is not None else "–"))
@@ -115,7 +115,7 @@ def _tell(ticket: Ticket, *, before: dict[str, Any], changed: list[str], by: Any
             values = {
                 name: [_code(before[name]), _code(getattr(ticket, name))] for name in touched if name in CODES
             }
-            record(kind, ticket, actor=by, on_behalf_of=behalf, **values)
+            record(kind, ticket, actor=by, on_behalf_of=behalf, once=None, **values)
 
 
 CODES = {"priority", "category", "office", "room", "confidential", "impact", "urgency"}

@@ -80,7 +80,7 @@ def wait(
 ) -> Ticket:
     """Stops the clock until the requester, a partner, a delivery or an approval; `text` is said publicly.
 
-    A wait for the requester needs a question. Raises RuleBroken without the right or the question.
+    A wait for the requester needs a question. Raises RuleBroken without the question.
     """
     ticket = locked(number, by)
     demand(may_work(by, ticket))

@@ -20,7 +20,8 @@ def index_ticket(ticket_id: int) -> None:
 def _write_document(ticket_id: int) -> set[str]:
     """The lock keeps an older reading from overwriting a newer one; returns all words."""
     ticket = Ticket.objects.select_for_update(of=("self",), no_key=True).get(pk=ticket_id)
-    public, internal = {str(ticket.number)} | words_of(ticket.title), set()
+    public = {str(ticket.number)} | words_of(ticket.title)
+    internal: set[str] = set()
     for audience, text in Message.objects.filter(ticket=ticket).values_list("audience", "text"):
         (public if audience == Audience.PUBLIC else internal).update(words_of(text))
     SearchDoc.objects.update_or_create(

@@ -21,7 +21,7 @@ def reply(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     """Writes publicly; files held under the form's key go along.
 
     The asker's reply ends a wait for it; a reply to a closed or cancelled request opens a linked follow-up,
-    which is returned. Raises RuleBroken without the right, Ticket.DoesNotExist when `by` does not see it.
+    which is returned. Raises NotYours without the right, Ticket.DoesNotExist when `by` does not see it.
     """
     ticket = locked(number, by)
     demand(may_reply(by, ticket))
@@ -73,7 +73,7 @@ def _follow_up(ticket: Ticket, *, by: Any, text: str, form_key: uuid.UUID) -> Ti
 
 @said_once
 def note(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
-    """Writes an internal note, which no requester sees. Raises RuleBroken without the right."""
+    """Writes an internal note, which no requester sees. Raises NotYours without the right."""
     ticket = locked(number, by)
     demand(may_work(by, ticket))
     message = say(ticket, by=by, text=text, audience=Audience.INTERNAL, form_key=form_key, with_files=True)
@@ -88,7 +88,7 @@ def forward(
 ) -> Ticket:
     """Mails the chosen words and files to a partner and waits for them; only the desk sees what was sent.
 
-    Files that do not belong to the request are left out. Raises RuleBroken without the right.
+    Files that do not belong to the request are left out. Raises NotYours without the right.
     """
     ticket = locked(number, by)
     demand(may_work(by, ticket))
@@ -110,5 +110,5 @@ def forward(
 
 def _own_files(ticket: Ticket, file_ids: Sequence[uuid.UUID]) -> list[str]:
     """Those of the ids that are files of the request."""
-    kept = files.of_subjects("message", ticket.messages.values("pk"))
+    kept = files.of_subjects("message", ticket.messages.values_list("pk", flat=True))
     return [str(one.pk) for one in kept.filter(pk__in=file_ids)]

@@ -80,7 +80,7 @@ def _ask_for_whom(request: HttpRequest, form: NewRequestForm) -> None:
     """A name that nobody was chosen for must not quietly become a request of one's own."""
     form.looked_for = request.POST.get("who", "").strip()[:80]  # type: ignore[attr-defined]  # shown by the template
     unanswered = not request.POST.get("requester") and not form.errors.get("requester")
-    if form.looked_for and unanswered:  # type: ignore[attr-defined]
+    if form.looked_for and unanswered:  # type: ignore[attr-defined]  # set by the form
         form.add_error("requester", _("Choose the colleague among those found, or clear the name"))
 
 

@@ -24,11 +24,20 @@ COUNTED = 1000  # a larger number is shown as "1000+"
 def queue(request: HttpRequest) -> HttpResponse:
     """Open requests by breach time, filtered by the address; one of them open beside."""
     seen = Ticket.objects.visible_to(request.user)
+    context = _list(request, seen)
+    if number := context["open_number"]:
+        context.update(ticket_context(request, number))
+    context["next"] = request.path + context["here"]
+    return page_or_part(request, "requests_desk/queue.html", "requests_desk/_list.html", context)
+
+
+def _list(request: HttpRequest, seen: Any) -> dict[str, Any]:
+    """The left side: tabs, filters, 50 rows and the way to the next."""
     chosen = TicketFilter(request.GET, queryset=seen, request=request)
     chosen.form.auto_id = "filter_%s"
     column = next((one for one in COLUMNS if one.name == request.GET.get("sort")), COLUMNS[0])
     found, next_key = cut(chosen.qs.values(*ROW), column.order, request.GET.get("after", ""))
-    context = {
+    return {
         "rows": queue_rows(found, timezone.now()),
         "next_url": _address(request, after=next_key) if next_key else "",
         "filter": chosen,
@@ -39,10 +48,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "open_number": _number(request.GET.get("ticket", "")),
         "here": _address(request, ticket="", after=""),
     }
-    if number := context["open_number"]:
-        context.update(ticket_context(request, number))
-    context["next"] = request.path + context["here"]
-    return page_or_part(request, "requests_desk/queue.html", "requests_desk/_list.html", context)
 
 
 def _number(text: str) -> int | None:

@@ -20,6 +20,7 @@ from foundation.core.pages import page_or_part
 from foundation.files import actions as files
 from foundation.organisation.models import Office, Person, Room
 from requests_desk import actions
+from requests_desk.actions.common import demand
 from requests_desk.actions.editing import FIELDS
 from requests_desk.choices import WaitingFor
 from requests_desk.forms import (
@@ -33,11 +34,12 @@ from requests_desk.forms import (
     WaitForm,
 )
 from requests_desk.models import Category, Message, Ticket
-from requests_desk.permissions import may_work, works_the_desk
+from requests_desk.permissions import may_confirm, may_reply, may_work, works_the_desk
 from requests_desk.querysets import DESK
 from requests_desk.views import typed
 from requests_desk.views.ticket import find, queue_behind
 
+RIGHTS = {"reply": may_reply, "not_solved": may_confirm}  # every other verb is the desk's
 verb = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -59,6 +61,7 @@ def show(
 ) -> HttpResponse:  # fmt: skip
     """The form of a verb on its page, or as a part beside the request, where it comes back to its place."""
     ticket = find(request, number)
+    demand(RIGHTS.get(name, may_work)(request.user, ticket))
     form.auto_id = f"{name}_%s"  # filters and other forms stand on the same page
     context = {
         "ticket": ticket,
@@ -272,8 +275,8 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     """The facts: place, kind, priority, confidentiality; what the editor saw goes along and is compared."""
     more: dict[str, Any] = {}
-    form = EditForm(request.POST or None)
     if request.method == "POST":
+        form = EditForm(request.POST)
         done, more = attempt(
             request, form, lambda by, **now: actions.edit(number, by=by, was=_was(request, now), now=now)
         )

@@ -19,13 +19,12 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 
 from foundation.core import parts
-from foundation.core.errors import ChangedMeanwhile
 from foundation.core.pages import Column, Slice
 
 ROOT = Path(django_settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 HOSTILE = "<script>alert(1)</script>\"'&"
-ERROR_PAGES = ["400", "403", "403_csrf", "404", "409", "429", "500", "503"]
+ERROR_PAGES = ["400", "403", "403_csrf", "404", "413", "429", "500", "503"]
 
 
 @pytest.fixture(autouse=True)
@@ -203,15 +202,6 @@ def test_error_pages_need_no_request_and_no_context(name: str, language: str) ->
     assert shown.html["lang"] == language
     assert shown.h1.get_text(strip=True)
     assert shown.main.find("a")["href"]
-
-
-def test_a_clash_shows_both_values() -> None:
-    error = ChangedMeanwhile("Changed.", theirs={"Priority": "High"}, yours={"Priority": HOSTILE})
-    shown = BeautifulSoup(
-        render_to_string("409.html", {"error": error, "back": "/requests/1/"}), "html.parser"
-    )
-    assert [cell.get_text() for cell in shown.select("tbody td")] == ["High", HOSTILE]
-    assert shown.find("a", class_="main")["href"] == "/requests/1/"
 
 
 def test_the_title_says_that_something_is_wrong() -> None:

@@ -25,7 +25,7 @@ def anew(data, format="JPEG"):  # noqa: A002  Pillow's word
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
-def test_what_the_camera_wrote_is_gone(format):  # noqa: A002
+def test_what_the_camera_wrote_is_gone(format):  # noqa: A002  Pillow's own word
     # given a picture with place, maker, a comment and XMP
     options = {"exif": camera_exif().tobytes(), "xmp": XMP, "icc_profile": b"SpyPhone profile"}
     if format == "JPEG":
@@ -83,7 +83,7 @@ def test_transparent_pictures_stay_png():
     palette = Image.new("P", (40, 40), 0)
     palette.putpalette([255, 0, 0] + [0] * 765)
     # when they are encoded anew, then the first ones are PNG with alpha
-    for format, data in {  # noqa: A001
+    for format, data in {  # noqa: A001  Pillow's own word
         "PNG": encoded(glass, "PNG"),
         "WEBP": encoded(glass, "WEBP", lossless=True),
         "GIF": encoded(palette, "GIF", transparency=0),
@@ -113,7 +113,7 @@ def test_a_small_png_stays_one_and_a_large_one_becomes_jpeg():
         ("L", "JPEG"),
     ],
 )
-def test_every_sort_of_pixel_keeps_its_light(mode, format):  # noqa: A002
+def test_every_sort_of_pixel_keeps_its_light(mode, format):  # noqa: A002  Pillow's own word
     # given a picture of that sort, dark on its left
     source = drawing((80, 40), "L" if mode == "I;16" else mode)
     if mode == "I;16":
@@ -173,7 +173,7 @@ def gif_header(width, height):
         ("WEBP", webp_header(16_000, 16_000)),
     ],
 )
-def test_bombs_are_refused_by_their_header(format, data):  # noqa: A002
+def test_bombs_are_refused_by_their_header(format, data):  # noqa: A002  Pillow's own word
     # given a few bytes that claim to be a huge picture
     before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
     # when it is checked, then it is refused in words, before anything is unpacked
@@ -192,7 +192,7 @@ def test_the_limit_of_pixels_is_50_million():
 
 
 @pytest.mark.parametrize("format", KINDS)
-def test_a_truncated_picture_gets_a_sentence(format):  # noqa: A002
+def test_a_truncated_picture_gets_a_sentence(format):  # noqa: A002  Pillow's own word
     # given a picture that ends in the middle
     noise = Image.frombytes("RGB", (200, 200), random.Random(2).randbytes(120_000))
     data = encoded(noise, format)
@@ -204,7 +204,7 @@ def test_a_truncated_picture_gets_a_sentence(format):  # noqa: A002
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("format", KINDS)
-def test_damaged_bytes_never_break_more_than_the_picture(format):  # noqa: A002
+def test_damaged_bytes_never_break_more_than_the_picture(format):  # noqa: A002  Pillow's own word
     # given a picture with EXIF, each time with other bytes spoilt
     chance = random.Random(f"korras {format}")
     options = {} if format == "GIF" else {"exif": camera_exif(6).tobytes()}

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.template import VariableDoesNotExist, engines
+from django.template import Context, VariableDoesNotExist, engines
 from django.template.base import FilterExpression
 from django.test import Client
 
 from tests.house.source import TEMPLATES, complain, noticed
 
 DEFAULTS = {"default", "default_if_none"}  # filters that say what to show when there is nothing
+OF_EVERY_PAGE = {"request", "shell", "user", "messages"}  # by the context processors
 TAG = re.compile(
     r"""<(?P<name>[a-z][\w-]*)(?P<attrs>(?:\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?)*)\s*/?>""",
     re.IGNORECASE,
@@ -34,19 +35,26 @@ class Undefined(str):
         """Asked by the template engine before it shows us, in the frame of FilterExpression.resolve."""
         frame = sys._getframe(1)
         expression = frame.f_locals.get("self")
-        if isinstance(expression, FilterExpression) and not _tolerated(expression):
-            name = frame.f_locals["context"].render_context.template.origin.name
-            if str(name).startswith(str(TEMPLATES)):
+        if isinstance(expression, FilterExpression):
+            context = frame.f_locals["context"]
+            name = str(context.render_context.template.origin.name)
+            if name.startswith(str(TEMPLATES)) and not _tolerated(expression, context, name):
                 raise complain(f"{name[len(str(TEMPLATES)) + 1 :]} shows {expression}, which is not defined")
         return False
 
 
-def _tolerated(expression: FilterExpression) -> bool:
-    """With a default, or an empty relation further down the dots."""
+def _tolerated(expression: FilterExpression, context: Context, name: str) -> bool:
+    """With a default, an empty relation down the dots, or what a part of a page drawn alone has not."""
     if DEFAULTS & {function.__name__ for function, _args in expression.filters}:
         return True
+    if (
+        "request" not in context
+        and name.endswith(".html")
+        and str(expression.var).split(".")[0] in OF_EVERY_PAGE
+    ):
+        return True
     fault = sys.exception()
-    return isinstance(fault, VariableDoesNotExist) and len(fault.params) > 1 and fault.params[1] is None
+    return isinstance(fault, VariableDoesNotExist) and len(fault.params) > 1 and fault.params[1] in (None, {})
 
 
 def faults(html: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""One running house and one browser for the whole folder; each test brings visitors with contexts of their own."""
+"""One running house and one browser for the folder; each test brings visitors with contexts of their own."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,7 +52,7 @@ def nothing_is_pretended(house: House) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window. It is closed at the end of the folder: its loop would disturb later tests."""
+    """Chromium without a window. Closed at the end of the folder: its loop would disturb later tests."""
     with sync_playwright() as playwright:
         expect.set_options(timeout=15_000)
         chromium = playwright.chromium.launch(executable_path=services.chromium(), args=ARGUMENTS)

@@ -31,7 +31,7 @@ print(settings.EMAIL_BACKEND, current_app.conf.task_always_eager, current_app.co
 
 
 class House:
-    """A running Korras: `url` for browsers, `sql` for what a test must know, `letters` for what was mailed."""
+    """A running Korras: `url` for browsers, `sql` for what a test must know, `letters` for the mails."""
 
     def __init__(self, folder: Path, mail: MailSink) -> None:
         """Nothing is started yet."""
@@ -61,16 +61,21 @@ class House:
         redis.Redis.from_url(os.environ["REDIS_URL"]).flushall()
         self.manage("-m", "tools.prepare")
         self.truth = self.manage("-c", TRUTH).split()
-        folder, env = self.folder, self.env
-        with running.running(
-            running.web(folder, port=self.port, env=env), self.worker(), running.beat(folder, fast=True, env=env)
-        ):
+        with running.running(self.web(), self.worker(), self.beat()):
             yield self
         _administer(f"DROP DATABASE {DATABASE} WITH (FORCE)")
 
+    def web(self) -> Child:
+        """gunicorn, not started."""
+        return running.web(self.folder, port=self.port, env=self.env)
+
     def worker(self) -> Child:
-        """The Celery worker of this house, not started."""
+        """The Celery worker, not started."""
         return running.worker(self.folder, env=self.env)
+
+    def beat(self) -> Child:
+        """The Celery beat, which sweeps every second, not started."""
+        return running.beat(self.folder, fast=True, env=self.env)
 
     def manage(self, *arguments: str) -> str:
         """Runs Python in the environment of the house; returns what it prints."""
@@ -97,7 +102,7 @@ class House:
         return rows[0][0], rows[0][1]
 
     def letters(self, address: str, about: str, *, count: int = 1, seconds: float = 25) -> list[EmailMessage]:
-        """The mails to an address whose text names `about`, once there are `count`; fails when they do not come."""
+        """The mails to an address that hold `about`; waits for `count`, fails when they do not come."""
         limit = monotonic() + seconds
         while len(found := self._came(address, about)) < count and monotonic() < limit:
             self.mail.wait_for(len(self.mail.files()) + 1, seconds=limit - monotonic())
@@ -105,7 +110,7 @@ class House:
         return found
 
     def faults(self) -> list[str]:
-        """What web, worker and beat logged as errors since the last look: what happened and its last words."""
+        """What web, worker and beat logged as errors since the last look."""
         found = []
         for log in sorted(self.folder.glob("*.log")):
             with log.open() as lines:

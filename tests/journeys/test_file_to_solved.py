@@ -1,4 +1,4 @@
-"""The main job: a member of staff asks with a photo, the desk solves it, mails go out, the asker sees it solved."""
+"""The main job: a member of staff asks with a photo, the desk solves it, mails go out, the asker sees it."""
 
 from email.message import EmailMessage
 from pathlib import Path
@@ -35,7 +35,9 @@ WORDS = {
 
 
 @pytest.mark.parametrize(("language", "scripts"), [("et", True), ("en", True), ("et", False)])
-def test_from_a_sentence_to_solved(house: House, invite: Invite, tmp_path: Path, language: str, scripts: bool) -> None:
+def test_from_a_sentence_to_solved(
+    house: House, invite: Invite, tmp_path: Path, language: str, scripts: bool
+) -> None:
     words = WORDS[language]
     # given a member of staff with a photo that tells where it was taken, and a specialist
     asker = invite(STAFF, language=language, scripts=scripts)

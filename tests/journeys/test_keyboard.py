@@ -18,7 +18,7 @@ FOCUS = """() => {
 
 @pytest.fixture
 def rows(house: House) -> Iterator[list[int]]:
-    """Numbers of the unassigned requests in the order of the queue, as they were before; put back afterwards."""
+    """Numbers of the unassigned requests in the order of the queue; the keys are on again afterwards."""
     found = house.sql(
         "SELECT number FROM requests_desk_ticket WHERE assignee_id IS NULL AND state = 'new'"
         " ORDER BY solve_by, priority, number"
@@ -64,7 +64,7 @@ def test_a_request_is_triaged_by_keys_alone(house: House, invite: Invite, rows: 
     visitor.press("m")
     expect(page.locator("#detail .facts")).to_contain_text("Kadri Lepik")
     expect(row(visitor, second)).to_have_count(0)
-    focused(visitor)
+    expect(chosen).to_be_focused()
     writes(visitor, "c", "I come after lunch.", "reply")
     writes(visitor, "n", "Bring the long ladder.", "note")
     # when it is put into the right order and to somebody else
@@ -76,20 +76,21 @@ def test_a_request_is_triaged_by_keys_alone(house: House, invite: Invite, rows: 
     page.keyboard.type("Many people pass there.")
     visitor.press("Control+Enter")
     expect(page.locator("#verb form")).to_have_count(0)
+    expect(chosen).to_be_focused()
     expect(page.locator("#detail")).to_contain_text("High")
-    focused(visitor)
     visitor.press("a")
     expect(page.locator("#verb [name=to]")).to_be_focused()
     page.keyboard.type("Priit")
     visitor.press("Control+Enter")
     expect(page.locator("#detail .facts")).to_contain_text("Priit Laas")
+    expect(chosen).to_be_focused()
     # when it is solved
     visitor.press("s")
     expect(visitor.field("What was done")).to_be_focused()
     page.keyboard.type("It works again.")
     visitor.press("Control+Enter")
     expect(page.locator("#detail .log")).to_contain_text("It works again.")
-    focused(visitor)
+    expect(chosen).to_be_focused()
     # then the next one is one key away, and the queue too
     visitor.press("j")
     expect(page.locator(f"#detail [data-number='{third}']")).to_be_visible()
@@ -105,7 +106,7 @@ def writes(visitor: Visitor, key: str, text: str, kind: str) -> None:
     visitor.page.keyboard.type(text)
     visitor.press("Control+Enter")
     expect(visitor.page.locator(f"#detail .log li.{kind}").last).to_contain_text(text)
-    focused(visitor)
+    expect(visitor.page.locator("#chosen")).to_be_focused()
 
 
 def test_the_list_of_keys_and_their_switch(house: House, invite: Invite, rows: list[int]) -> None:
@@ -138,7 +139,9 @@ def test_the_list_of_keys_and_their_switch(house: House, invite: Invite, rows: l
     expect(visitor.field("Text")).to_be_focused()
 
 
-@pytest.mark.parametrize("path", ["/", "/requests/new/?category=broken", "/requests/queue/?ticket={}", "/people/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/requests/new/?category=move", "/requests/queue/?ticket={}", "/people/"]
+)
 def test_tab_reaches_everything_and_is_held_by_nothing(invite: Invite, rows: list[int], path: str) -> None:
     # given a page
     visitor = invite("specialist")
@@ -159,7 +162,8 @@ def test_tab_reaches_everything_and_is_held_by_nothing(invite: Invite, rows: lis
 
 REACHABLE = """() => {
   const seen = new Set();
-  return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter((one) => {
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+  return [...document.querySelectorAll(controls)].filter((one) => {
     if (one.disabled || one.tabIndex < 0 || !one.checkVisibility({ visibilityProperty: true })) return false;
     if (one.type !== "radio") return true;
     const first = !seen.has(one.name);

@@ -12,7 +12,8 @@ LIMIT = 500  # milliseconds of the server for one step
 
 def milliseconds(visitor: Visitor, address: str, button: Locator) -> float:
     """How long the server took to answer the form that the button sends."""
-    with visitor.page.expect_response(lambda one: one.request.method == "POST" and address in one.url) as answer:
+    page = visitor.page
+    with page.expect_response(lambda one: one.request.method == "POST" and address in one.url) as answer:
         button.click()
     assert answer.value.status == 302
     answer.value.finished()
@@ -28,7 +29,8 @@ def test_work_goes_on_and_the_mails_follow(house: House, invite: Invite, redis_s
     visitor.go("/account/login/")
     redis_server.pause()
     # when somebody signs in, files and replies
-    took = {"sign in": milliseconds(visitor, "/demo/enter/", visitor.page.locator("button[name=as][value=staff]"))}
+    enter = visitor.page.locator("button[name=as][value=staff]")
+    took = {"sign in": milliseconds(visitor, "/demo/enter/", enter)}
     visitor.go("/requests/new/?category=broken")
     visitor.field("What happened, or what do you need?").fill("The stairs are dark.")
     took["file"] = milliseconds(visitor, "/requests/new/", visitor.button("Send request"))

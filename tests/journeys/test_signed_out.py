@@ -49,7 +49,7 @@ def test_a_new_request_is_typed_once(house: House, invite: Invite, scripts: bool
 def test_a_reply_beside_the_queue_is_typed_once(house: House, invite: Invite) -> None:
     # given a specialist who answers beside the queue, by htmx, when the session ends
     visitor = invite("specialist")
-    number = house.one("SELECT number FROM requests_desk_ticket WHERE state = 'in_work' ORDER BY number LIMIT 1")
+    number = house.one("SELECT min(number) FROM requests_desk_ticket WHERE state = 'in_work'")
     visitor.go(f"/requests/queue/?ticket={number}")
     visitor.field("Text").fill("I come on Thursday.")
     is_signed_out_by_the_clock(visitor)

@@ -1,4 +1,4 @@
-"""What people see when something is wrong: each such page says what to do, and is as well made as the others."""
+"""What people see when something is wrong: each page says what to do, and is as well made as others."""
 
 from collections.abc import Callable
 
@@ -21,15 +21,17 @@ def is_well_made_twice(visitor: Visitor, *, status: int) -> None:
     is_well_made(visitor, rules=OF_THEMES)
 
 
-def some_ticket(house: House, where: str = "state = 'new' AND NOT confidential AND assignee_id IS NULL") -> int:
-    """The number of the first request of which `where` is true."""
-    number: int = house.one(f"SELECT number FROM requests_desk_ticket WHERE {where} ORDER BY number LIMIT 1")
+def some_ticket(house: House) -> int:
+    """The number of a request that nobody works on yet."""
+    number: int = house.one(
+        "SELECT min(number) FROM requests_desk_ticket WHERE state = 'new' AND NOT confidential"
+    )
     return number
 
 
 FORMS = [  # who, where, which button, and what was typed before
     ("staff", "/requests/new/?category=broken", "Send request", {}),
-    ("staff", "/requests/new/?category=broken", "Send request", {"text": "Aken on lahti.", "room": "nowhere"}),
+    ("staff", "/requests/new/?category=broken", "Send request", {"text": "Aken on lahti", "room": "nowhere"}),
     ("specialist", "/requests/P-{}/resolve/", "Resolve and tell", {}),
     ("specialist", "/requests/P-{}/wait/", "Stop the clock", {}),
     ("specialist", "/requests/P-{}/forward/", "Send to the partner", {"address": "nobody"}),
@@ -51,7 +53,7 @@ def test_a_form_says_what_is_missing(
     for name, words in typed.items():
         field = visitor.page.locator(f"main [name={name}]")
         if not field.is_visible():
-            visitor.page.locator("details", has=field).locator("summary").click()
+            visitor.page.locator(f"details:has([name={name}]) > summary").click()
         field.fill(words)
     visitor.button(button).click()
     # then the summary has the focus, the title says so, and what was typed is still there

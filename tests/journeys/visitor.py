@@ -13,9 +13,8 @@ from tests.journeys.house import House
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 # Chromium writes each answer of this kind to the console; only a test that asked for one may see its line.
 ANSWER = "Failed to load resource: the server responded with a status of {} "
-CSP_TO_CONSOLE = (
-    "document.addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"
-)
+CSP_TO_CONSOLE = """document.addEventListener("securitypolicyviolation",
+  (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -86,7 +85,9 @@ class Visitor:
     def enter(self, code: str) -> None:
         """Enters the demo as somebody, in this visitor's language."""
         self.house.sql(
-            "UPDATE organisation_person SET language = %s WHERE personnel_no = %s", self.language, f"demo-{code}"
+            "UPDATE organisation_person SET language = %s WHERE personnel_no = %s",
+            self.language,
+            f"demo-{code}",
         )
         self.go("/account/login/")
         self.page.locator(f"button[name=as][value={code}]").click()
@@ -98,10 +99,13 @@ class Visitor:
         """What axe finds, one line for each violation; all our rules unless only some are asked for."""
         only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
         heard = len(self.complaints)
-        found = Axe().run(self.page, options={"resultTypes": ["violations"], "runOnly": only, "preload": False})
-        del self.complaints[heard:]  # axe measures with styles of its own, which the policy of the page refuses
+        options = {"resultTypes": ["violations"], "runOnly": only, "preload": False}
+        found = Axe().run(self.page, options=options)
+        # axe measures with styles of its own, which the policy of the page refuses
+        del self.complaints[heard:]
         return [
-            f"{one['id']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])})" for one in found.response["violations"]
+            f"{one['id']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])})"
+            for one in found.response["violations"]
         ]
 
     def too_wide(self) -> str:
@@ -119,7 +123,8 @@ TOO_WIDE = """() => {
   if (wide.scrollWidth <= wide.clientWidth) return "";
   const guilty = [...document.body.querySelectorAll("*")].filter(
     (one) => one.getBoundingClientRect().right > wide.clientWidth + 1 && !one.closest(".scroll-x"));
-  return `${wide.scrollWidth} px: ${guilty.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(" | ")}`;
+  const words = guilty.slice(0, 3).map((one) => one.outerHTML.slice(0, 120));
+  return `${wide.scrollWidth} px: ${words.join(" | ")}`;
 }"""
 
 Invite = Callable[..., Visitor]

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from foundation.core.errors import ChangedMeanwhile, RuleBroken
@@ -187,7 +188,7 @@ def test_those_who_only_read_cannot_do_the_desks_work(verb):
     }  # fmt: skip
     # then she replies and confirms, and is refused the rest
     actions.reply(ticket.number, by=piret, text="I saw it too.", form_key=key())
-    with pytest.raises(RuleBroken):
+    with pytest.raises(PermissionDenied):
         getattr(actions, verb)(ticket.number, by=piret, **calls[verb])
 
 

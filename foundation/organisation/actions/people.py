@@ -38,7 +38,7 @@ def _write(person: Person, details: Details) -> list[str]:
         if name in tidy:
             tidy[name] = tidy[name] or None
     if "email" in tidy:
-        tidy["email"] = tidy["email"].strip().lower()
+        tidy["email"] = str(tidy["email"]).strip().lower()
     changed = [name for name, value in tidy.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, tidy[name])
