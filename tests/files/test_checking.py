@@ -158,13 +158,13 @@ def test_zips_that_want_to_hurt_are_refused_fast():
     crowd += b"PK\x05\x06" + bytes(4) + b"\xff\xff\xff\xff" + size.to_bytes(4, "little") + bytes(6)
     liar = whole[:-22] + b"PK\x05\x06" + b"\xff" * 18
     # when they are checked
-    began = time.monotonic()
+    began = time.process_time()
     kept = checked(upload("bomb.docx", bomb))
     assert "office document" in refusal("crowd.docx", crowd)
     assert "office document" in refusal("liar.docx", liar)
     # then none of it took time; the bomb is an office document like others, we never unpack it whole
     assert kept.kind is choices.DOCX
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_the_hash_is_that_of_the_kept_bytes():

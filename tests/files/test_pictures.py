@@ -138,10 +138,10 @@ def test_an_animation_of_10000_frames_becomes_its_first_one():
     with Image.open(BytesIO(data)) as picture:
         assert picture.n_frames == 10_000
     # when it is encoded anew
-    began = time.monotonic()
+    began = time.process_time()
     picture, _kept, kind = anew(data, "GIF")
     # then only the first frame is read, at once
-    assert time.monotonic() - began < 0.2
+    assert time.process_time() - began < 0.2
     assert kind is choices.JPEG
     assert picture.convert("L").getpixel((10, 10)) < 40
 
@@ -175,12 +175,12 @@ def gif_header(width, height):
 )
 def test_bombs_are_refused_by_their_header(format, data):  # noqa: A002  Pillow's own word
     # given a few bytes that claim to be a huge picture
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     # when it is checked, then it is refused in words, before anything is unpacked
     with pytest.raises(Refused) as no, translation.override("en"):
         encoded_anew(data, KINDS[format])
     assert "“a.png”" in no.value.sentence("a.png")
-    assert time.monotonic() - began < 0.2
+    assert time.process_time() - began < 0.2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # kB
 
 

@@ -1,8 +1,10 @@
 """What the tests of the screens share."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from foundation.organisation.models import Person
 from tests.factories import PersonFactory
@@ -18,3 +20,10 @@ def enter(client: Any) -> Any:
         return person
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences of actions are the English ones here; requests speak the person's own language."""
+    with translation.override("en"):
+        yield

@@ -5,7 +5,7 @@ import pickle
 import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
-from time import perf_counter
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -262,10 +262,10 @@ def test_calendars_are_equal_by_value_and_cannot_be_changed():
     ],
 )
 def test_what_cannot_be_answered_is_refused_soon(ask):
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(ValueError, match=r"\w"):
         ask()
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 def test_an_open_pause_stops_the_clock_but_not_what_was_done_before():
@@ -286,9 +286,9 @@ def test_months_of_work_are_reckoned_in_less_than_a_millisecond():
 
 
 def _seconds(ask) -> float:
-    began = perf_counter()
+    began = process_time()
     ask()
-    return perf_counter() - began
+    return process_time() - began
 
 
 def test_the_module_needs_no_django():
