@@ -76,7 +76,14 @@ def _link(request: HttpRequest, entry: MenuEntry) -> dict[str, Any]:
     match = request.resolver_match
     url = reverse(entry.url)
     current = bool(match) and match.view_name == entry.url
-    return {"url": url, "icon": entry.icon, "label": entry.title, "current": current, "key": entry.key}
+    return {
+        "url": url,
+        "icon": entry.icon,
+        "label": entry.title,
+        "short": entry.short or entry.title,
+        "current": current,
+        "key": entry.key,
+    }
 
 
 def _standing_in(person: Any) -> list[Any]:

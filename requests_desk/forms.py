@@ -171,6 +171,8 @@ class ForwardForm(KeyedForm):
     def __init__(self, *args: Any, files: Any = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["file_ids"].choices = [(str(one.pk), one.name) for one in files]
+        if not self.fields["file_ids"].choices:
+            del self.fields["file_ids"]
 
     def clean_file_ids(self) -> list[uuid.UUID]:
         """Ids of the chosen files."""

@@ -19,6 +19,7 @@ class MenuEntry:
     order: int = 50
     right: Rule = anyone
     quick: bool = False  # also in the bottom bar of a phone
+    short: Any = ""  # its word there, when the title is long
     key: str = ""  # the letter after `g` that goes there
 
 

@@ -24,7 +24,10 @@ def sign(person: Any) -> str:
 def send_to_sign_in(request: HttpRequest, *, back: str = "") -> HttpResponse:
     """To the sign-in page and back here, or to the address `back`; what was posted is kept for it."""
     back = back or request.get_full_path()
-    response = HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}")
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+    response: HttpResponse = HttpResponseRedirect(address)
+    if "HX-Request" in request.headers:  # the whole page goes there, not the part
+        response = HttpResponse(status=204, headers={"HX-Redirect": address})
     if request.method == "POST":
         data = {key: value for key, value in request.POST.items() if key not in NEVER}
         secret = actions.keep_typed(data={**data, "who": _who(request), "path": back.partition("?")[0]})
