@@ -48,13 +48,7 @@ def test_a_request_is_triaged_by_keys_alone(house: House, invite: Invite, rows: 
     expect(page).to_have_url(f"{house.url}/requests/queue/")
     visitor.go("/requests/queue/?view=unassigned")
     # when walking down, up and opening
-    visitor.press("j")
-    expect(row(visitor, first)).to_be_focused()
-    visitor.press("j", "j")
-    expect(row(visitor, third)).to_be_focused()
-    visitor.press("k")
-    expect(row(visitor, second)).to_be_focused()
-    visitor.press("o")
+    walks(visitor, first, second, third)
     # then the request stands beside and has the focus, the row is marked
     chosen = page.locator("#chosen")
     expect(chosen).to_be_focused()
@@ -68,22 +62,8 @@ def test_a_request_is_triaged_by_keys_alone(house: House, invite: Invite, rows: 
     writes(visitor, "c", "I come after lunch.", "reply")
     writes(visitor, "n", "Bring the long ladder.", "note")
     # when it is put into the right order and to somebody else
-    visitor.press("p")
-    expect(page.locator("#verb [name=priority]")).to_be_focused()
-    page.keyboard.type("H")
-    expect(page.locator("#verb [name=priority] option:checked")).to_have_text("High")
-    page.locator("#verb [name=override_reason]").focus()
-    page.keyboard.type("Many people pass there.")
-    visitor.press("Control+Enter")
-    expect(page.locator("#verb form")).to_have_count(0)
-    expect(chosen).to_be_focused()
-    expect(page.locator("#detail")).to_contain_text("High")
-    visitor.press("a")
-    expect(page.locator("#verb [name=to]")).to_be_focused()
-    page.keyboard.type("Priit")
-    visitor.press("Control+Enter")
-    expect(page.locator("#detail .facts")).to_contain_text("Priit Laas")
-    expect(chosen).to_be_focused()
+    reorders(visitor)
+    hands_over(visitor)
     # when it is solved
     visitor.press("s")
     expect(visitor.field("What was done")).to_be_focused()
@@ -97,6 +77,43 @@ def test_a_request_is_triaged_by_keys_alone(house: House, invite: Invite, rows: 
     visitor.press("u")
     expect(page).to_have_url(f"{house.url}/requests/queue/?view=unassigned")
     expect(page.locator("#detail [data-number]")).to_have_count(0)
+
+
+def walks(visitor: Visitor, first: int, second: int, third: int) -> None:
+    """Down the list, one up, and opens that one."""
+    visitor.press("j")
+    expect(row(visitor, first)).to_be_focused()
+    visitor.press("j", "j")
+    expect(row(visitor, third)).to_be_focused()
+    visitor.press("k")
+    expect(row(visitor, second)).to_be_focused()
+    visitor.press("o")
+
+
+def reorders(visitor: Visitor) -> None:
+    """Another priority, with its reason."""
+    page = visitor.page
+    visitor.press("p")
+    expect(page.locator("#verb [name=priority]")).to_be_focused()
+    page.keyboard.type("H")
+    expect(page.locator("#verb [name=priority] option:checked")).to_have_text("High")
+    page.locator("#verb [name=override_reason]").focus()
+    page.keyboard.type("Many people pass there.")
+    visitor.press("Control+Enter")
+    expect(page.locator("#verb form")).to_have_count(0)
+    expect(page.locator("#chosen")).to_be_focused()
+    expect(page.locator("#detail")).to_contain_text("High")
+
+
+def hands_over(visitor: Visitor) -> None:
+    """To another specialist, chosen by the first letters."""
+    page = visitor.page
+    visitor.press("a")
+    expect(page.locator("#verb [name=to]")).to_be_focused()
+    page.keyboard.type("Priit")
+    visitor.press("Control+Enter")
+    expect(page.locator("#detail .facts")).to_contain_text("Priit Laas")
+    expect(page.locator("#chosen")).to_be_focused()
 
 
 def writes(visitor: Visitor, key: str, text: str, kind: str) -> None:
