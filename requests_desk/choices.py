@@ -19,8 +19,6 @@ class State(models.TextChoices):
 OPEN = [State.NEW, State.IN_WORK, State.WAITING]
 SOLVED = [State.RESOLVED, State.CLOSED]
 ENDED = [State.RESOLVED, State.CLOSED, State.CANCELLED]
-# While a request stays in these the clock stands. An ended one that is reopened goes on where it stopped.
-CLOCK_STANDS = [State.WAITING, *ENDED]
 
 MOVES = {
     State.NEW: {State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED},

@@ -19,10 +19,15 @@ def _ticket(event: Any) -> Ticket:
     return ticket
 
 
+def _others(event: Any, *people: Person | None) -> set[Person]:
+    """Those of the people who are there and did not act themselves."""
+    return {one for one in people if one is not None and one.pk != event.actor_id}
+
+
 def askers(event: Any) -> Iterable[Person]:
     """The requester and who filed for them, without the one who acted."""
     ticket = _ticket(event)
-    return {one for one in (ticket.requester, ticket.filed_by) if one.pk != event.actor_id}
+    return _others(event, ticket.requester, ticket.filed_by)
 
 
 def confirmed(event: Any) -> Iterable[Person]:
@@ -44,13 +49,13 @@ def _who_takes_confidential() -> Iterable[Person]:
 
 def solver(event: Any) -> Iterable[Person]:
     """Who the request is assigned to, unless they acted themselves."""
-    ticket = _ticket(event)
-    return [ticket.assignee] if ticket.assignee and ticket.assignee_id != event.actor_id else []
+    return _others(event, _ticket(event).assignee)
 
 
 def other_side(event: Any) -> Iterable[Person]:
     """Askers and solver, without the one who acted."""
-    return {*askers(event), *solver(event)}
+    ticket = _ticket(event)
+    return _others(event, ticket.requester, ticket.filed_by, ticket.assignee)
 
 
 def partner(event: Any) -> Iterable[str]:

@@ -106,10 +106,6 @@ class TicketQuerySet(models.QuerySet[Any]):
         """Open ones that nobody has taken."""
         return self.open().filter(assignee=None)
 
-    def confidential_unassigned(self) -> Self:
-        """Confidential ones that nobody has taken."""
-        return self.unassigned().filter(confidential=True)
-
     def saying(self, text: str, person: Any) -> Self:
         """Those in which all the words occur in any form; notes are searched only for their readers."""
         query = asked_for(text)

@@ -20,12 +20,6 @@ class KeyedForm(Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
 
-class VersionedForm(Form):
-    """A form that knows which version of the row its reader saw."""
-
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-
 class ManyFilesInput(forms.ClearableFileInput):
     """A file input that takes several files."""
 

@@ -187,10 +187,6 @@ class DeputyQuerySet(models.QuerySet[Any]):
         """Not revoked, in force now or later."""
         return self.filter(revoked_at=None, period__overlap=(day, None))
 
-    def in_force(self, day: date) -> Self:
-        """Not revoked and covering the day, away or not."""
-        return self.filter(period__contains=day, revoked_at=None)
-
 
 class OfficeQuerySet(models.QuerySet[Any]):
     """Offices."""

@@ -16,9 +16,9 @@ from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
 from foundation.organisation.models import WorkCalendar
 from foundation.organisation.working_time import LedgerRow, WorkingCalendar
-from requests_desk.choices import ENDED, OPEN, State
+from requests_desk.choices import OPEN, State
 from requests_desk.models import Stay, Target, Ticket
-from requests_desk.service_clock import Goal, Moments, Span, moments, pauses, solve_time
+from requests_desk.service_clock import STANDS, Goal, Moments, Span, moments, pauses, solve_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,8 +153,7 @@ def enter_state(
 
 def clock_moved(before: str, after: str) -> bool:
     """Whether a move between two states changes when the request is due."""
-    stands = {State.WAITING, *ENDED}
-    return before != after and (before in stands or after == State.WAITING)
+    return before != after and (before in STANDS or after == State.WAITING)
 
 
 def open_tickets_of(**where: Any) -> list[int]:
