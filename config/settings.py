@@ -50,8 +50,11 @@ INSTALLED_APPS = [
     "foundation.core",
     "foundation.events",
     "foundation.files",
+    "foundation.imports",
     "foundation.organisation",
     "foundation.notifications",
+    "foundation.deadlines",
+    "foundation.approvals",
     "requests_desk",
     "overview",
 ]
