@@ -2,7 +2,7 @@
 PYTHON = .venv/bin/python
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check lock messages venv-demo venv-dev
+.PHONY: help demo demo-reset test proof check lock messages venv-demo venv-dev
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -18,6 +18,9 @@ demo-reset:       ## end the demo and remove its data
 
 test: venv-dev       ## every test, on real servers and a real browser (ARGS="tests/core -x")
 	@exec $(PYTHON) -m pytest $(ARGS)
+
+proof: venv-dev       ## races, faults and attacks with their full counts, into docs/reliability.md (an hour)
+	@exec $(PYTHON) -m tools.proof $(ARGS)
 
 check: venv-dev       ## style, types, import contracts, migrations, translations
 	@exec $(PYTHON) -m tools.check

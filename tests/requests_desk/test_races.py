@@ -15,6 +15,7 @@ from requests_desk import actions
 from requests_desk.models import Message, Ticket
 from tests.factories import PersonFactory
 from tests.factories.requests_desk import TicketFactory
+from tests.scale import times
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,7 +35,8 @@ def at_once(count, work):
         return list(pool.map(run, range(count)))
 
 
-def test_twenty_equal_posts_make_one_request():
+@pytest.mark.proof("race", "One form sent twenty times at once makes one request")
+def test_twenty_equal_posts_make_one_request(proved):
     # given a form that an impatient finger sends twenty times
     person, key = PersonFactory(), str(uuid.uuid4())
     clients = [Client() for _ in range(20)]
@@ -47,6 +49,7 @@ def test_twenty_equal_posts_make_one_request():
     ticket = Ticket.objects.get()
     assert {answer.url for answer in answers} == {f"/requests/{ticket.label}/?sent=1"}
     assert Message.objects.count() == Event.objects.filter(kind="ticket.filed").count() == 1
+    proved(posts=20, requests=1)
 
 
 def test_twenty_equal_replies_are_said_once():
@@ -55,11 +58,12 @@ def test_twenty_equal_replies_are_said_once():
     assert Message.objects.filter(text="Hello").count() == 1
 
 
-def test_eight_clients_with_many_edits_lose_none_silently():
+@pytest.mark.proof("race", "Eight people edit one request at once: each edit is saved or its author told")
+def test_eight_clients_with_many_edits_lose_none_silently(proved):
     # given one request and eight specialists who each change its title many times
     ticket = TicketFactory()
     people = [PersonFactory(specialist=True) for _ in range(8)]
-    each = 200
+    each = times(short=60, full=200)
 
     def edit(index):
         told = Counter()
@@ -81,9 +85,11 @@ def test_eight_clients_with_many_edits_lose_none_silently():
     assert told["saved"] + told["told"] == 8 * each
     assert ticket.version == told["saved"] == Event.objects.filter(kind="ticket.retitled").count()
     assert told["told"] > 0
+    proved(edits=8 * each, saved=told["saved"], told=told["told"], lost=0)
 
 
-def test_two_who_take_at_once_get_one_owner():
+@pytest.mark.proof("race", "Eight specialists take one request at once: one gets it")
+def test_two_who_take_at_once_get_one_owner(proved):
     ticket = TicketFactory()
     people = [PersonFactory(specialist=True) for _ in range(8)]
 
@@ -96,3 +102,4 @@ def test_two_who_take_at_once_get_one_owner():
     taken = [one for one in at_once(8, take) if one]
     ticket.refresh_from_db()
     assert taken == [ticket.assignee_id]
+    proved(tries=8, owners=1)
