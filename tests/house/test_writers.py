@@ -70,7 +70,9 @@ def test_no_save_is_overridden_and_no_model_sends_signals():
         f"{short(path)}: {node.name}"
         for path in python_files(*CODE_FOLDERS)
         for node in ast.walk(parsed(path))
-        if isinstance(node, ast.FunctionDef) and node.name in ("save", "delete") and "models" in path.stem
+        if isinstance(node, ast.FunctionDef)
+        and node.name in ("save", "delete")
+        and "models" in (*path.parts, path.stem)
     ]
     found += [
         short(path)

@@ -2,12 +2,9 @@
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.core.constraints import in_order, set_exactly_when
@@ -24,91 +21,10 @@ from requests_desk.choices import (
     Urgency,
     WaitingFor,
 )
+from requests_desk.models.reference import Category
 from requests_desk.querysets import MessageQuerySet, TicketQuerySet
 
 TITLE_LENGTH = 120
-
-
-class Category(models.Model):
-    """A kind of request; the agency words it in both languages."""
-
-    code = models.SlugField(max_length=30, unique=True)
-    name_et = models.CharField(max_length=80)
-    name_en = models.CharField(max_length=80)
-    hint_et = models.CharField(max_length=160, blank=True)
-    hint_en = models.CharField(max_length=160, blank=True)
-    icon = models.CharField(max_length=20, default="idea")
-    tile = models.PositiveSmallIntegerField(
-        null=True, blank=True, unique=True
-    )  # place on the home page, 1 to 8
-    confidential = models.BooleanField(default=False)  # requests of this kind start confidential
-    retired = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["tile", "code"]
-        constraints = [
-            models.CheckConstraint(
-                name="category_tile_1_to_8", condition=Q(tile=None) | Q(tile__gte=1, tile__lte=8)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The name in the language of the reader."""
-        return self.name_en if get_language() == "en" else self.name_et
-
-    @property
-    def hint(self) -> str:
-        """The hint in the language of the reader."""
-        return self.hint_en if get_language() == "en" else self.hint_et
-
-
-class MatrixCell(models.Model):
-    """The priority that an impact and an urgency give."""
-
-    impact = models.CharField(max_length=6, choices=Impact)
-    urgency = models.PositiveSmallIntegerField(choices=Urgency)
-    priority = models.PositiveSmallIntegerField(choices=Priority)
-
-    class Meta:
-        ordering = ["impact", "urgency"]
-        constraints = [
-            models.UniqueConstraint(name="matrix_cell_once", fields=["impact", "urgency"]),
-            models.CheckConstraint(
-                name="matrix_priority_1_to_4", condition=Q(priority__gte=1, priority__lte=4)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.impact} x {self.urgency} = {self.priority}"
-
-
-class Target(models.Model):
-    """How soon requests are answered and solved, in working minutes or days; no category: the default."""
-
-    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True)
-    priority = models.PositiveSmallIntegerField(choices=Priority)
-    respond_minutes = models.PositiveIntegerField()
-    solve_minutes = models.PositiveIntegerField(null=True, blank=True)
-    solve_days = models.PositiveSmallIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["category", "priority"]
-        constraints = [
-            models.UniqueConstraint(
-                name="target_once", fields=["category", "priority"], nulls_distinct=False
-            ),
-            models.CheckConstraint(
-                name="target_in_minutes_or_in_days",
-                condition=Q(solve_minutes__isnull=True) ^ Q(solve_days__isnull=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.category_id or 'default'}, {self.get_priority_display()}"
 
 
 class Ticket(models.Model):
@@ -263,49 +179,3 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.since}"
-
-
-class SearchDoc(models.Model):
-    """The words of a request: those that everybody who sees it may find it by, and all of them."""
-
-    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="words")
-    public = SearchVectorField()
-    internal = SearchVectorField()  # public and internal words
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [
-            GinIndex(fields=["public"], name="searchdoc_public", fastupdate=False),
-            GinIndex(fields=["internal"], name="searchdoc_internal", fastupdate=False),
-        ]
-
-    def __str__(self) -> str:
-        return f"words of {self.ticket_id}"
-
-
-class Word(models.Model):
-    """A word that occurs in requests, without dots and accents, and its base form."""
-
-    word = models.CharField(max_length=60, unique=True)
-    lemma = models.CharField(max_length=60, db_index=True)
-
-    class Meta:
-        ordering = ["word"]
-        indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="word_by_part")]
-
-    def __str__(self) -> str:
-        return self.word
-
-
-class KeptForm(models.Model):
-    """What somebody typed when their session had ended; kept for an hour, found by a secret in a cookie."""
-
-    token_hash = models.CharField(max_length=64, primary_key=True)
-    data = models.JSONField()
-    expires_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        ordering = ["expires_at"]
-
-    def __str__(self) -> str:
-        return f"kept until {self.expires_at}"
