@@ -80,6 +80,27 @@ class LinkTarget:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Described:
+    """What a deadline is about, in the words of one reader who may see it."""
+
+    title: str
+    url: str
+    words: str = ""  # number, place and what else helps to know it
+    outside: str = ""  # all that may leave the house by mail or calendar instead, when it is restricted
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineKind:
+    """A kind of deadline: `describe(person, ids)` gives those of the subjects that the person may see."""
+
+    code: str  # <subject>.<what>, as in Term.kind
+    title: Any  # lazy text, plural: the name of its filter
+    icon: str
+    subject: str  # as in Event.subject_type
+    describe: Callable[[Any, Sequence[int]], dict[int, Described]]  # one statement for all ids
+
+
+@dataclass(frozen=True, kw_only=True)
 class Duty:
     """One app's declaration."""
 
@@ -91,6 +112,7 @@ class Duty:
     cards: Sequence[HomeCard] = ()
     tiles: Callable[[], Sequence[Tile]] = lambda: ()
     targets: Sequence[LinkTarget] = ()
+    deadlines: Sequence[DeadlineKind] = ()
 
 
 _duties: dict[str, Duty] = {}
@@ -125,3 +147,8 @@ def reactions_to(kind: str) -> list[str]:
 def target_of(subject: str) -> LinkTarget | None:
     """The declaration of a kind of row that can be pointed at."""
     return next((target for duty in duties() for target in duty.targets if target.subject == subject), None)
+
+
+def deadline_kinds() -> dict[str, DeadlineKind]:
+    """All kinds of deadlines by their code."""
+    return {kind.code: kind for duty in duties() for kind in duty.deadlines}
