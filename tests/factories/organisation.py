@@ -181,7 +181,7 @@ class AbsenceFactory(DjangoModelFactory):
     entered_by = factory.SelfAttribute("person")
 
 
-def around_today(days: int) -> DateRange:
-    """From yesterday until `days` from today, that day excluded."""
+def around_today(days: int, *, since: int = -1) -> DateRange:
+    """From yesterday, or `since` days from today, until `days` from today, that day excluded."""
     today = timezone.localdate()
-    return DateRange(today - timedelta(days=1), today + timedelta(days=days))
+    return DateRange(today + timedelta(days=since), today + timedelta(days=days))

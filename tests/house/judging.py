@@ -39,17 +39,21 @@ class Judge:
                 self.thing(role, name, whose)
 
     def thing(self, role: str, name: str, whose: str) -> Any:
-        """What an address is about; `any` is somebody else's."""
-        return None if whose == "-" else self.world.thing(name, whose.replace("any", "foreign"), role)
+        """What an address is about."""
+        return None if whose == "-" else self.world.thing(name, whose, role)
 
-    def answers(self, name: str, method: str, whose: str) -> str:
+    def answers(self, name: str, method: str, whose: str, roles: Iterable[str] = ROLES) -> str:
         """One letter for each role."""
-        return "".join(self.answer(role, name, method, whose) for role in ROLES)
+        return "".join(self.answer(role, name, method, whose) for role in roles)
 
     def answer(self, role: str, name: str, method: str, whose: str) -> str:
         """The letter for one role."""
         self.sign_in(role)
         thing = self.thing(role, name, whose)
+        with self.world.asked_by(role):
+            return self._answer(name, method, thing)
+
+    def _answer(self, name: str, method: str, thing: Any) -> str:
         if method == "GET":
             return letter(self._asked(self.client.get(address_of(name, thing))), done=False)
         with transaction.atomic():

@@ -1,12 +1,16 @@
 """A small agency for the rights table: one person of each role, and things of their own and of others.
 
-What is foreign belongs to somebody of the contact person's office and the manager's unit.
+What is near belongs to a colleague in the contact person's office and the manager's unit, what is other to
+somebody elsewhere; secret is a confidential request of the colleague.
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,10 +26,16 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.factories.files import FileFactory
+from tests.factories.organisation import around_today
 from tests.factories.requests_desk import TicketFactory
 from tests.house.tickets import move_to
 
-ROLES = ("anonymous", "staff", "contact", "manager", "specialist", "head", "auditor", "admin")
+# In the order of the columns. The last three: stands in for the colleague whose things are near; stands in
+# for the specialist; a specialist with clearance.
+ROLES = (
+    "anonymous", "staff", "contact", "manager", "specialist", "head", "auditor", "admin",
+    "for_colleague", "for_specialist", "cleared",
+)  # fmt: skip
 STATES = {
     "ticket_resume": State.WAITING,
     "ticket_not_solved": State.RESOLVED,
@@ -38,26 +48,42 @@ class World:
 
     def __init__(self) -> None:
         self.office, self.unit = OfficeFactory(), UnitFactory()
-        self.other = PersonFactory(office=self.office, unit=self.unit)
+        self.near, self.other = PersonFactory(office=self.office, unit=self.unit), PersonFactory()
         self.people: dict[str, Any] = {
             "anonymous": None,
             "staff": PersonFactory(),
             "contact": PersonFactory(contact_of=self.office),
             "manager": PersonFactory(manager_of=self.unit),
-            **{role: PersonFactory(**{role: True}) for role in ROLES[4:]},
+            **{role: PersonFactory(**{role: True}) for role in ROLES[4:8]},
+            "for_colleague": PersonFactory(),
+            "for_specialist": PersonFactory(),
+            "cleared": PersonFactory(specialist=True),
         }
+        DeputyFactory(person=self.near, deputy=self.people["for_colleague"])
+        DeputyFactory(person=self.people["specialist"], deputy=self.people["for_specialist"])
         PersonFactory(admin=True)  # the last administrator could not leave
 
         self._things: dict[tuple[Any, ...], Any] = {}
 
+    @contextmanager
+    def asked_by(self, role: str) -> Iterator[None]:
+        """The cleared one is cleared only while asked: where nobody is, the head sees what is secret."""
+        if role != "cleared":
+            yield
+            return
+        with transaction.atomic():
+            RoleAssignmentFactory(person=self.people[role], role=Role.CLEARED)
+            yield
+            transaction.set_rollback(True)
+
     def thing(self, name: str, whose: str, role: str) -> Any:
-        """What the address is about: the person's own, somebody else's (`foreign`), or a `secret` one."""
+        """What the address is about: one's `own`, a colleague's (`near`), somebody's (`other`), or `secret`."""
         mine = whose == "own" and self.people[role] is not None
-        owner, whose = (self.people[role], whose) if mine else (self.other, whose.replace("own", "foreign"))
+        owner = self.people[role] if mine else self.other if whose == "other" else self.near
         kind = "ticket" if name.startswith("ticket") else name
-        key = (kind, STATES.get(name), whose, owner.pk)
+        key = (kind, STATES.get(name), whose == "secret", mine, owner.pk)
         if key not in self._things:
-            self._things[key] = self._made(name, whose, owner)
+            self._things[key] = self._made(name, whose if mine else whose.replace("own", "near"), owner)
         return self._things[key]
 
     def _made(self, name: str, whose: str, owner: Any) -> Any:
@@ -66,7 +92,7 @@ class World:
             return ticket if name != "file" else self.file(ticket, owner, held=whose == "own")
         make = {
             "role_end": lambda: RoleAssignmentFactory(person=owner, role=Role.FINANCE),
-            "deputy_revoke": lambda: DeputyFactory(person=owner),
+            "deputy_revoke": lambda: DeputyFactory(person=owner, period=around_today(30, since=20)),
             "absence_cancel": lambda: AbsenceFactory(person=owner),
         }
         return make.get(name, lambda: owner)()
