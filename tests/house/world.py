@@ -77,7 +77,7 @@ class World:
             transaction.set_rollback(True)
 
     def thing(self, name: str, whose: str, role: str) -> Any:
-        """What the address is about: one's `own`, a colleague's (`near`), somebody's (`other`), or `secret`."""
+        """What the address is about: `own`, a colleague's (`near`), somebody's (`other`), or `secret`."""
         mine = whose == "own" and self.people[role] is not None
         owner = self.people[role] if mine else self.other if whose == "other" else self.near
         kind = "ticket" if name.startswith("ticket") else name
