@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+import pghistory
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -46,6 +47,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_structlog",
+    "pgtrigger",
+    "pghistory",
     # ours, the lowest first
     "foundation.core",
     "foundation.events",
@@ -77,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "foundation.core.middleware.reads_cannot_write",
+    "foundation.core.middleware.writes_are_signed",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -112,6 +116,9 @@ for _alias, _options in {
     DATABASES[_alias].setdefault("OPTIONS", {}).update(_options)  # what the address says (sslmode) stays
 DATABASES["log"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(
+    db_index=False
+)  # tables of changes are read by row and day
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {"default": {"BACKEND": "foundation.core.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT"))

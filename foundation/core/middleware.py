@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
+from foundation.core.history import acting, page
 from foundation.core.pages import error_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -96,6 +97,18 @@ def reads_cannot_write(get_response: Handler) -> Handler:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
+            return get_response(request)
+
+    return middleware
+
+
+def writes_are_signed(get_response: Handler) -> Handler:
+    """The history of rows learns who sends a change, and from which page; a GET changes nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in SAFE and _address(request) not in GETS_THAT_WRITE:
+            return get_response(request)
+        with acting(page(request)):
             return get_response(request)
 
     return middleware

@@ -6,11 +6,14 @@ The tables are the queue; a number on the queue only says "look now". Each task 
 import re
 from collections.abc import Iterable
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 import structlog
 from celery import current_app, shared_task
+from celery.signals import task_postrun, task_prerun
 from django.utils import timezone
 
+from foundation.core.history import acting, job
 from foundation.events import actions as events
 from foundation.events.models import Event, Pending
 from foundation.notifications import actions, notices
@@ -22,6 +25,22 @@ BATCH = 500
 SWEEP_SECONDS = 15
 NO_SUCH_ADDRESS = re.compile(r"5\.(1\.\d|2\.1)\b")  # RFC 3463: the address is wrong or its mailbox is closed
 ANY_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+
+
+@task_prerun.connect
+def task_begins(task: Any, **kwargs: Any) -> None:
+    """The history of rows learns which task changes them."""
+    context = acting(job(task.name))
+    context.__enter__()
+    task.request.history = context
+
+
+@task_postrun.connect
+def task_ended(task: Any, **kwargs: Any) -> None:
+    """What comes next in this process is not this task's."""
+    context = getattr(task.request, "history", None)
+    if context is not None:
+        context.__exit__(None, None, None)
 
 
 @shared_task(name="notifications.react")
@@ -42,7 +61,8 @@ def _run(names: Iterable[str], event_id: int) -> None:
     faults = []
     for name in names:
         try:
-            current_app.tasks[name](event_id)
+            with acting(job(name)):
+                current_app.tasks[name](event_id)
         except Exception as fault:  # one reaction must not keep the others from running
             faults.append(fault)
     if faults:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.constraints import no_overlap, paired
+from foundation.core.history import tracked
 from foundation.organisation.choices import ALL_ROLES, OfficeState, PersonState, Rank, Role, RoomKind
 from foundation.organisation.querysets import (
     DeputyQuerySet,
@@ -29,6 +30,7 @@ from foundation.organisation.querysets import (
 from foundation.organisation.working_time import WorkingCalendar
 
 
+@tracked()
 class Unit(models.Model):
     """A structural unit; units form a tree."""
 
@@ -44,6 +46,7 @@ class Unit(models.Model):
         return self.name
 
 
+@tracked()
 class CostCentre(models.Model):
     """Where a cost is booked."""
 
@@ -59,6 +62,7 @@ class CostCentre(models.Model):
         return f"{self.code} {self.name}"
 
 
+@tracked()
 class WorkCalendar(models.Model):
     """When an office works: windows by weekday, Estonian holidays and shortened eves, days of its own."""
 
@@ -77,6 +81,7 @@ class WorkCalendar(models.Model):
         return working_calendar(self)
 
 
+@tracked()
 class CalendarWindow(models.Model):
     """One stretch of working time on a weekday (0 = Monday); a gap between two is lunch."""
 
@@ -99,6 +104,7 @@ class CalendarWindow(models.Model):
         return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M}"
 
 
+@tracked()
 class CalendarException(models.Model):
     """A day that differs from its weekday: closed all day (no hours) or open for one stretch."""
 
@@ -121,6 +127,7 @@ class CalendarException(models.Model):
         return f"{self.day}"
 
 
+@tracked()
 class Office(models.Model):
     """A place of business of the agency."""
 
@@ -140,6 +147,7 @@ class Office(models.Model):
         return self.name
 
 
+@tracked()
 class Building(models.Model):
     """A house of an office, by its address."""
 
@@ -154,6 +162,7 @@ class Building(models.Model):
         return self.address
 
 
+@tracked()
 class Room(models.Model):
     """A room of a building."""
 
@@ -173,6 +182,7 @@ class Room(models.Model):
         return self.number
 
 
+@tracked(without=["password", "last_login", "keys_on"])
 class Person(AbstractBaseUser):
     """Everybody of the staff register, whether they sign in or not; the user model.
 
@@ -250,6 +260,7 @@ class Person(AbstractBaseUser):
         return self.holds(Role.SPECIALIST, Role.HEAD)
 
 
+@tracked()
 class RoleAssignment(models.Model):
     """A role that a person holds for a period: an office for a contact person, a unit for a manager."""
 
@@ -293,6 +304,7 @@ class RoleAssignment(models.Model):
         return f"{self.get_role_display()}"
 
 
+@tracked()
 class Absence(models.Model):
     """Days on which a person is away; standing deputies act then."""
 
@@ -314,6 +326,7 @@ class Absence(models.Model):
         return f"{self.person_id} {self.period}"
 
 
+@tracked()
 class Deputy(models.Model):
     """Who acts for a person: for a period, or whenever the person is away (`standing`)."""
 

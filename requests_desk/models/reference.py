@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from foundation.core.history import tracked
 from requests_desk.choices import Impact, Priority, Urgency
 
 
+@tracked()
 class Category(models.Model):
     """A kind of request; the agency words it in both languages."""
 
@@ -44,6 +46,7 @@ class Category(models.Model):
         return self.hint_en if get_language() == "en" else self.hint_et
 
 
+@tracked()
 class MatrixCell(models.Model):
     """The priority that an impact and an urgency give."""
 
@@ -64,6 +67,7 @@ class MatrixCell(models.Model):
         return f"{self.impact} x {self.urgency} = {self.priority}"
 
 
+@tracked()
 class Target(models.Model):
     """How soon requests are answered and solved, in working minutes or days; no category: the default."""
 

@@ -9,11 +9,14 @@ from django.db import models
 from django.db.models import CheckConstraint, Q
 from factory.django import DjangoModelFactory
 
+from foundation.core.history import Change, change_models
 from foundation.organisation.models import Person
 from tests import factories
 from tests.house.source import our_configs
 
-MODELS = [model for config in our_configs() for model in config.get_models()]
+# Tables of changes are made by `tracked` and filled by triggers: tests/history/ says what they keep.
+CHANGES = set(change_models())
+MODELS = [model for config in our_configs() for model in config.get_models() if model not in CHANGES]
 # Nullable pairs that are not set together, each with its reason.
 UNPAIRED: dict[str, str] = {}
 WITHOUT_FACTORY = {"ViewLog": "only the log's own role may write it, and cannot read it back: log_view does"}
@@ -79,6 +82,20 @@ def test_nothing_that_points_at_a_person_goes_with_the_person(model):
         if isinstance(field, models.ForeignKey | models.ManyToManyField) and field.related_model is Person
     ]
     assert all(field.remote_field.on_delete is models.PROTECT for field in pointing)
+
+
+def test_only_what_tracked_made_passes_as_a_table_of_changes():
+    """It stands beside its model in the same app, and keeps the fields of that model and nothing else."""
+    assert CHANGES
+    for model in CHANGES:
+        tracked = model.pgh_tracked_model
+        assert issubclass(model, Change)
+        assert (model.__name__, model._meta.app_label) == (
+            f"{tracked.__name__}Change",
+            tracked._meta.app_label,
+        )
+        kept = {field.name for field in model._meta.fields if not field.name.startswith("pgh_")}
+        assert kept <= {field.name for field in tracked._meta.fields}
 
 
 def test_a_person_is_protected_by_our_rows_and_stands_in_no_list_of_django():

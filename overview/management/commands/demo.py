@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from foundation.core.history import acting, job
 from foundation.organisation.models import Person
 
 
@@ -34,7 +35,8 @@ class Command(BaseCommand):
         if Person.objects.exists():
             self.stdout.write("There are people in the database already; nothing was loaded.")
             return
-        load()
+        with acting(job("demo")):
+            load()
 
 
 @transaction.atomic

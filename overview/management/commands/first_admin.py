@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
 from foundation.core.errors import RuleBroken
+from foundation.core.history import acting, job
 from foundation.notifications.notices import password_link
 from foundation.organisation import actions
 
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         wanted = ("email", "first_name", "last_name", "language", "force")
         try:
             validate_email(options["email"])
-            person = actions.first_admin(**{name: options[name] for name in wanted})
+            with acting(job("first_admin")):
+                person = actions.first_admin(**{name: options[name] for name in wanted})
         except (RuleBroken, ValidationError) as no:
             words = no.messages[0] if isinstance(no, ValidationError) else str(no)
             raise CommandError(f"{words} See --force.") from no
