@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import pghistory
@@ -43,6 +44,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_filters",
     "django_htmx",
@@ -162,6 +165,58 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
+# --- single sign-on -----------------------------------------------------------------------------
+OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "") or AGENCY or PRODUCT  # on the button
+OIDC_PERSON_CLAIM = env.str("OIDC_PERSON_CLAIM", "")  # the claim that says who it is
+OIDC_MATCH = env.str("OIDC_MATCH", "directory_id")  # what of a person the claim equals
+OIDC_EMAIL_TRUSTED = env.bool("OIDC_EMAIL_TRUSTED", False)  # its verified addresses are those of our people
+OIDC_HASH_SUBJECT = env.bool("OIDC_HASH_SUBJECT", False)  # its subjects are national codes
+OIDC_USERINFO = env.bool("OIDC_USERINFO", False)  # claims are at the userinfo address, not in the ID token
+OIDC_TOKEN_AUTH = env.str("OIDC_TOKEN_AUTH", "client_secret_basic")
+OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
+_wanted = {
+    "OIDC_ISSUER": OIDC_ISSUER,
+    "OIDC_CLIENT_ID": OIDC_CLIENT_ID,
+    "OIDC_CLIENT_SECRET": OIDC_CLIENT_SECRET,
+    "OIDC_PERSON_CLAIM or OIDC_EMAIL_TRUSTED": OIDC_PERSON_CLAIM or OIDC_EMAIL_TRUSTED,
+}
+_missing = [name for name, value in _wanted.items() if not value]
+if 0 < len(_missing) < len(_wanted):
+    raise ImproperlyConfigured(f"single sign-on is half set up: add {', '.join(_missing)}")
+if OIDC_MATCH not in ("directory_id", "personnel_no"):
+    raise ImproperlyConfigured("OIDC_MATCH is directory_id or personnel_no")
+_issuer = urlsplit(OIDC_ISSUER)
+# the ID token is believed because it came over TLS from the issuer itself
+if OIDC_ISSUER and _issuer.scheme != "https" and _issuer.hostname not in LOOPBACK:
+    raise ImproperlyConfigured("OIDC_ISSUER needs https")
+SOCIALACCOUNT_ADAPTER = "foundation.organisation.adapters.SignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_LOGIN_ON_GET = SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "foundation.organisation.adapters.Issuer",
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": OIDC_SCOPES,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {
+                    "server_url": OIDC_ISSUER,
+                    "fetch_userinfo": OIDC_USERINFO,
+                    "token_auth_method": OIDC_TOKEN_AUTH,
+                },
+            }
+        ][: bool(OIDC_ISSUER)],
+    }
+}
+
 # --- safety -------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -178,7 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([f"{_issuer.scheme}://{_issuer.netloc}"] if OIDC_ISSUER else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

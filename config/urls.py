@@ -1,8 +1,11 @@
 """All addresses. Of allauth only the pages that we use."""
 
 from allauth.account import views as account
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+
+from foundation.organisation.views import sign_on
 
 urlpatterns = [
     path("", include("overview.urls")),
@@ -10,6 +13,13 @@ urlpatterns = [
     path("people/", include("foundation.organisation.urls")),
     path("files/", include("foundation.files.urls")),
     path("account/login/", login_not_required(account.login), name="account_login"),
+    path("account/sso/", sign_on, name="account_sso"),
+    path(
+        "account/sso/callback/",
+        login_not_required(openid_connect.callback),
+        {"provider_id": "sso"},
+        name="openid_connect_callback",
+    ),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/inactive/", login_not_required(account.account_inactive), name="account_inactive"),
     path("account/signup/", login_not_required(account.signup), name="account_signup"),

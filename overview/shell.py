@@ -39,6 +39,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "other_language": "et" if get_language() == "en" else "en",
         "emergency_phone": settings.EMERGENCY_PHONE,
+        "sign_on": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
     }
     if person is not None and person.is_authenticated:
         frame.update(_of_person(request, person))

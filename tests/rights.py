@@ -181,6 +181,10 @@ file                                 POST any        L5555555 555
 # signing in and out
 account_login                        GET  -          .>>>>>>> >>>
 account_login                        POST -          .>>>>>>> >>>
+account_sso                          GET  -          55555555 555
+account_sso                          POST -          44444444 444
+openid_connect_callback              GET  -          44444444 444
+openid_connect_callback              POST -          44444444 444
 account_logout                       GET  -          L....... ...
 account_logout                       POST -          LLLLLLLL LLL
 account_inactive                     GET  -          ........ ...

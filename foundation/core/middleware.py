@@ -22,6 +22,7 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Addresses whose GET may write, each with its reason. Everything else reads in a read-only transaction.
 GETS_THAT_WRITE = {
     "account_reset_password_from_key": "allauth keeps the key of the link in the session, then redirects",
+    "openid_connect_callback": "one comes back from the identity provider by a GET, and is signed in by it",
 }
 # Answer without the database, so that they can tell that it is gone.
 WITHOUT_DATABASE = {"healthz", "readyz"}

@@ -31,6 +31,7 @@ register(
             "person.changed": SILENT,
             "person.invited": SILENT,  # the outbox reacts with a mail of its own
             "person.left": SILENT,
+            "person.linked": SILENT,
             "person.preferred": SILENT,
             "role.ended": SILENT,
             "role.given": SILENT,

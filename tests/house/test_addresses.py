@@ -11,6 +11,7 @@ ADDRESSES = every_address()
 # Views of others cannot carry our rule: who may come is written here, Django's gate must say the same.
 THIRD_PARTY = {
     "account_login": everybody,
+    "openid_connect_callback": everybody,
     "account_logout": everybody,  # somebody who has not signed in is sent on
     "account_inactive": everybody,
     "account_signup": everybody,

@@ -25,8 +25,10 @@ from foundation.organisation.actions.places import (
     save_unit,
 )
 from foundation.organisation.actions.roles import end_role, give_role
+from foundation.organisation.actions.signing import Stranger, link_subject
 
 __all__ = [
+    "Stranger",
     "add_person",
     "appoint_deputy",
     "cancel_absence",
@@ -37,6 +39,7 @@ __all__ = [
     "first_admin",
     "give_role",
     "invite",
+    "link_subject",
     "mark_bounced",
     "mark_left",
     "revoke_deputy",

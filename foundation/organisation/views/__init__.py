@@ -8,6 +8,7 @@ from foundation.organisation.views.forms import (
     role_give,
 )
 from foundation.organisation.views.pages import me, person, person_find, person_list, role_list
+from foundation.organisation.views.signing import sign_on
 from foundation.organisation.views.verbs import (
     absence_cancel,
     deputy_revoke,
@@ -32,4 +33,5 @@ __all__ = [
     "role_end",
     "role_give",
     "role_list",
+    "sign_on",
 ]
