@@ -176,7 +176,7 @@ OIDC_EMAIL_TRUSTED = env.bool("OIDC_EMAIL_TRUSTED", False)  # its verified addre
 OIDC_HASH_SUBJECT = env.bool("OIDC_HASH_SUBJECT", False)  # its subjects are national codes
 OIDC_USERINFO = env.bool("OIDC_USERINFO", False)  # claims are at the userinfo address, not in the ID token
 OIDC_TOKEN_AUTH = env.str("OIDC_TOKEN_AUTH", "client_secret_basic")
-OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
+OIDC_SCOPES = env.str("OIDC_SCOPES", "openid profile email").split()
 _wanted = {
     "OIDC_ISSUER": OIDC_ISSUER,
     "OIDC_CLIENT_ID": OIDC_CLIENT_ID,
