@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from foundation.core.duties import MenuEntry, duties
 from foundation.organisation.choices import Role
-from foundation.organisation.models import Person
 
 GROUPS = [
     ("office", gettext_lazy("My office")),
@@ -56,7 +55,7 @@ def _of_person(request: HttpRequest, person: Any) -> dict[str, Any]:
         "quick": [_link(request, entry) for entry in entries if entry.quick][:3],
         "search_url": reverse("queue") if person.works_the_desk else None,
         "new_request_url": reverse("new_request"),
-        "standing_in": _standing_in(person),
+        "standing_in": person.standing.acts_for_names,
         "keys_on": person.keys_on,
         "role_words": role_words(person),
     }
@@ -85,11 +84,6 @@ def _link(request: HttpRequest, entry: MenuEntry) -> dict[str, Any]:
         "current": current,
         "key": entry.key,
     }
-
-
-def _standing_in(person: Any) -> list[Any]:
-    others = person.standing.acts_for
-    return list(Person.objects.filter(pk__in=others).only("first_name", "last_name")) if others else []
 
 
 def role_words(person: Any) -> str:

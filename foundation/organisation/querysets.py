@@ -55,8 +55,9 @@ under(top, unit_id) AS (
 SELECT c.person_id, c.scope, r.role, r.office_id,
   CASE WHEN r.unit_id IS NOT NULL THEN (SELECT array_agg(unit_id) FROM under WHERE top = r.unit_id) END,
   EXISTS (SELECT 1 FROM organisation_roleassignment x JOIN organisation_person p ON p.id = x.person_id
-          WHERE x.role = 'cleared' AND x.period @> %(day)s::date AND p.state <> 'left')
-FROM chain c LEFT JOIN organisation_roleassignment r
+          WHERE x.role = 'cleared' AND x.period @> %(day)s::date AND p.state <> 'left'),
+  who.first_name || ' ' || who.last_name
+FROM chain c JOIN organisation_person who ON who.id = c.person_id LEFT JOIN organisation_roleassignment r
   ON r.person_id = c.person_id AND r.period @> %(day)s::date
   AND (c.scope = 'all' OR r.role = c.scope) AND (c.person_id = %(me)s OR r.role <> ALL (%(personal)s))
 ORDER BY c.person_id <> %(me)s, c.person_id NOT IN (SELECT person_id FROM edge WHERE deputy_id = %(me)s),
@@ -91,6 +92,7 @@ class Standing:
     held: tuple[Held, ...] = ()
     acts_for: frozenset[int] = field(default_factory=frozenset)  # everything of these people, without myself
     anyone_cleared: bool = False
+    acts_for_names: tuple[str, ...] = ()  # of the same people
 
     def holds(self, *roles: str) -> bool:
         """Whether one of the roles is held, own or as a deputy."""
@@ -123,8 +125,9 @@ def standing(person_id: int, day: date) -> Standing:
         rows = cursor.fetchall()
     found = (Held(row[2], row[0], row[3], tuple(sorted(row[4] or ()))) for row in rows if row[2])
     held = tuple(dict.fromkeys(found))  # a role may come by two ways
-    others = frozenset(row[0] for row in rows if row[0] != person_id and row[1] == "all")
-    return Standing(person_id, held, others, bool(rows and rows[0][5]))
+    others = {row[0]: row[6] for row in rows if row[0] != person_id and row[1] == "all"}
+    names = tuple(sorted(others.values()))
+    return Standing(person_id, held, frozenset(others), bool(rows and rows[0][5]), names)
 
 
 def stand_ins(people: Iterable[int], day: date, *scopes: str) -> dict[int, list[int]]:

@@ -1,9 +1,9 @@
 """What lists and timelines show: rows in words, formatted once."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,6 +36,24 @@ ROW = (
     "solve_by", "warn_at", "responded_at", "confidential", "assignee", "assignee__first_name",
     "assignee__last_name",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person as rows and timelines show one."""
+
+    first_name: str
+    last_name: str
+
+    @classmethod
+    def of(cls, first_name: str | None, last_name: str | None) -> Self | None:
+        """The name that a row holds, None where nobody stands."""
+        return None if first_name is None or last_name is None else cls(first_name, last_name)
+
+    @property
+    def full_name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}"
 
 
 def priority_tag(priority: int) -> dict[str, str]:
@@ -90,17 +108,10 @@ def queue_rows(rows: Iterable[dict[str, Any]], now: datetime) -> list[dict[str, 
             "left": left_tag(row, now),
             "unread": row["responded_at"] is None and row["state"] == State.NEW,
             "confidential": row["confidential"],
-            "solver": _solver(row),
+            "solver": Name.of(row["assignee__first_name"], row["assignee__last_name"]),
         }
         for row in rows
     ]
-
-
-def _solver(row: dict[str, Any]) -> SimpleNamespace | None:
-    """Whose initials stand at the end of a row."""
-    if row["assignee"] is None:
-        return None
-    return SimpleNamespace(first_name=row["assignee__first_name"], last_name=row["assignee__last_name"])
 
 
 ASKER_ROW = (

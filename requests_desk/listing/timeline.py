@@ -1,12 +1,11 @@
-"""Messages and events of a request in one line of time; at most three statements."""
+"""Messages and events of a request in one line of time, by one statement."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, F, OuterRef, Value
-from django.db.models.functions import Cast, Concat, JSONObject
-from django.utils.translation import get_language
+from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Concat, JSONArray, JSONObject
 from django.utils.translation import gettext as _
 
 from foundation.core.clock import short_moment
@@ -14,6 +13,7 @@ from foundation.events.models import Event
 from foundation.files.models import File
 from foundation.organisation.models import Office, Person
 from requests_desk.choices import Audience, Priority, WaitingFor
+from requests_desk.listing.rows import Name
 from requests_desk.models import Category, Message, Ticket
 
 # Spoken ones stand in the timeline as their message.
@@ -39,110 +39,108 @@ ICONS = {
 
 def timeline(ticket: Ticket, person: Any) -> list[dict[str, Any]]:
     """What `person` may read of a request, oldest first."""
-    messages = [_message(one, ticket, person) for one in _messages(ticket, person)]
-    events = list(_events(ticket))
-    names = _Names(events)
-    happened = [_event(one, names) for one in events]
-    return sorted([*messages, *happened], key=lambda item: (item["at"], item["order"]))
+    rows = _messages(ticket, person).union(_events(ticket), all=True).order_by("at", "is_event", "number")
+    return [_event(row) if row["is_event"] else _message(row, ticket, person) for row in rows]
 
 
-def _messages(ticket: Ticket, person: Any) -> Iterable[Message]:
+def _messages(ticket: Ticket, person: Any) -> QuerySet[Message, dict[str, Any]]:
     files = File.objects.filter(subject_type="message", subject_id=OuterRef("pk")).order_by("added_at", "pk")
-    shown = JSONObject(id=Cast("id", CharField()), name="name", size="size", mime="mime")
-    rows = Message.objects.visible_to(person).filter(ticket=ticket).select_related("author", "on_behalf_of")
-    return rows.annotate(files=ArraySubquery(files.values(json=shown))).order_by("pk")
+    shown_file = JSONObject(pk=Cast("id", CharField()), name="name", size="size", mime="mime")
+    shown = JSONObject(
+        author_id="author",
+        author=_named("author"),
+        behalf=_named("on_behalf_of"),
+        audience="audience",
+        address="address",
+        text="text",
+        form_key=Cast("form_key", CharField()),
+        files=ArraySubquery(files.values(json=shown_file)),
+    )
+    rows = Message.objects.visible_to(person).filter(ticket=ticket).order_by()
+    return rows.values("at", is_event=Value(False), number=F("pk"), shown=shown)
 
 
-def _message(message: Any, ticket: Ticket, person: Any) -> dict[str, Any]:
-    asked = message.author_id in (ticket.requester_id, ticket.filed_by_id)
+def _named(path: str) -> JSONArray:
+    """First and last name, as `Name.of` takes them."""
+    return JSONArray(f"{path}__first_name", f"{path}__last_name")
+
+
+def _message(row: dict[str, Any], ticket: Ticket, person: Any) -> dict[str, Any]:
+    shown = row["shown"]
+    asked = shown["author_id"] in (ticket.requester_id, ticket.filed_by_id)
     kind = {Audience.INTERNAL: "note", Audience.OUTSIDE: "note"}.get(
-        message.audience, "ask" if asked else "reply"
+        shown["audience"], "ask" if asked else "reply"
     )
     return {
         "kind": kind,
-        "at": message.at,
-        "order": 0,
-        "when": short_moment(message.at),
-        "author": message.author,
-        "mine": message.author_id == person.pk,
-        "behalf": message.on_behalf_of,
-        "first": message.form_key == ticket.form_key,
-        "outside": message.address,
-        "text": message.text,
-        "files": [
-            {**one, "is_picture": one["mime"].startswith("image/"), "pk": one["id"]} for one in message.files
-        ],
-        "pk": message.pk,
+        "at": row["at"],
+        "when": short_moment(row["at"]),
+        "author": Name.of(*shown["author"]),
+        "mine": shown["author_id"] == person.pk,
+        "behalf": Name.of(*shown["behalf"]),
+        "first": shown["form_key"] == str(ticket.form_key),
+        "outside": shown["address"],
+        "text": shown["text"],
+        "files": [{**one, "is_picture": one["mime"].startswith("image/")} for one in shown["files"]],
+        "pk": row["number"],
     }
 
 
-def _events(ticket: Ticket) -> Iterable[Event]:
-    rows = Event.objects.filter(subject_type="ticket", subject_id=ticket.pk).exclude(
-        kind__in=SILENT_WITH_MESSAGE
+def _events(ticket: Ticket) -> QuerySet[Event, dict[str, Any]]:
+    kind_name, full_name = Category.name_column(), Concat("first_name", Value(" "), "last_name")
+    shown = JSONObject(
+        kind="kind",
+        data="data",
+        actor=_named("actor"),
+        behalf=_named("on_behalf_of"),
+        to=Subquery(Person.objects.filter(pk=OuterRef("to_id")).values_list(full_name)),
+        office=Subquery(Office.objects.filter(pk=OuterRef("office_id")).values("name")),
+        kind_before=Subquery(Category.objects.filter(pk=OuterRef("kind_before_id")).values(kind_name)),
+        kind_after=Subquery(Category.objects.filter(pk=OuterRef("kind_after_id")).values(kind_name)),
     )
-    return rows.select_related("actor", "on_behalf_of").order_by("pk")
+    happened = Event.objects.filter(subject_type="ticket", subject_id=ticket.pk).order_by()
+    rows = happened.exclude(kind__in=SILENT_WITH_MESSAGE).alias(
+        to_id=Cast(KT("data__to"), BigIntegerField()),
+        office_id=Cast(KT("data__office__1"), BigIntegerField()),
+        kind_before_id=Cast(KT("data__category__0"), BigIntegerField()),
+        kind_after_id=Cast(KT("data__category__1"), BigIntegerField()),
+    )
+    return rows.values("at", is_event=Value(True), number=F("pk"), shown=shown)
 
 
-class _Names:
-    """Names behind the ids that events hold, fetched together and only when some event needs them."""
-
-    def __init__(self, events: list[Event]):
-        to = {one.data.get("to") for one in events if one.kind == "ticket.assigned"}
-        kinds = {number for one in events for number in one.data.get("category", ())}
-        offices = {number for one in events for number in one.data.get("office", ())}
-        self.known: dict[tuple[str, int], str] = {}
-        if to | kinds | offices:
-            self.known = {(what, key): name for what, key, name in self._find(to, kinds, offices)}
-
-    @staticmethod
-    def _find(to: set[Any], kinds: set[Any], offices: set[Any]) -> Iterable[tuple[str, int, str]]:
-        kind_name = "name_en" if get_language() == "en" else "name_et"
-        full = Concat("first_name", Value(" "), "last_name")
-        people = Person.objects.filter(pk__in=to - {None}).values_list(Value("person"), "pk", full)
-        named = Category.objects.filter(pk__in=kinds).values_list(Value("kind"), "pk", F(kind_name))
-        places = Office.objects.filter(pk__in=offices).values_list(Value("office"), "pk", F("name"))
-        return people.order_by().union(named.order_by(), places.order_by(), all=True)
-
-    def of(self, what: str, key: Any) -> str:
-        """A name, or a dash for what is gone."""
-        return self.known.get((what, key), "–")
-
-
-def _event(event: Event, names: _Names) -> dict[str, Any]:
+def _event(row: dict[str, Any]) -> dict[str, Any]:
+    shown = row["shown"]
     return {
         "kind": "event",
-        "at": event.at,
-        "order": 1,
-        "when": short_moment(event.at),
-        "icon": ICONS.get(event.kind, "info"),
-        "author": event.actor,
-        "behalf": event.on_behalf_of,
-        "text": _words(event, names),
+        "at": row["at"],
+        "when": short_moment(row["at"]),
+        "icon": ICONS.get(shown["kind"], "info"),
+        "author": Name.of(*shown["actor"]),
+        "behalf": Name.of(*shown["behalf"]),
+        "text": _words(shown),
     }
 
 
-def _words(event: Event, names: _Names) -> str:
-    data = event.data
-    if event.kind == "ticket.prioritised":
+def _words(shown: dict[str, Any]) -> str:
+    kind, data = shown["kind"], shown["data"]
+    if kind == "ticket.prioritised":
         before, after = (Priority(one).label for one in data["priority"])
         return _("Priority %(before)s → %(after)s") % {"before": before, "after": after}
-    if event.kind == "ticket.assigned":
-        to = data.get("to")
-        return _("Assigned to %(name)s") % {"name": names.of("person", to)} if to else _("Assigned to nobody")
-    if event.kind == "ticket.waiting":
+    if kind == "ticket.assigned":
+        return _("Assigned to %(name)s") % {"name": shown["to"]} if shown["to"] else _("Assigned to nobody")
+    if kind == "ticket.waiting":
         return _("Waiting: %(what)s. The clock stands.") % {"what": WaitingFor(data["waiting_for"]).label}
-    if event.kind == "ticket.recategorised":
-        before, after = (names.of("kind", one) for one in data["category"])
-        return _("Kind %(before)s → %(after)s") % {"before": before, "after": after}
-    return _plain_words(event, names)
+    if kind == "ticket.recategorised":
+        names = {"before": shown["kind_before"], "after": shown["kind_after"]}
+        return _("Kind %(before)s → %(after)s") % names
+    if kind == "ticket.moved" and shown["office"]:
+        return _("Moved to %(office)s") % {"office": shown["office"]}
+    if kind == "ticket.restricted" and "confidential" in data:
+        return _("Made confidential") if data["confidential"][1] else _("Opened to the desk")
+    return _plain_words(kind)
 
 
-def _plain_words(event: Event, names: _Names) -> str:
-    if event.kind == "ticket.moved" and "office" in event.data:
-        after = names.of("office", event.data["office"][1])
-        return _("Moved to %(office)s") % {"office": after}
-    if event.kind == "ticket.restricted" and "confidential" in event.data:
-        return _("Made confidential") if event.data["confidential"][1] else _("Opened to the desk")
+def _plain_words(kind: str) -> str:
     words = {
         "ticket.taken": _("Taken"),
         "ticket.moved": _("Place changed"),
@@ -156,4 +154,4 @@ def _plain_words(event: Event, names: _Names) -> str:
         "ticket.cancelled": _("Cancelled"),
         "ticket.retitled": _("Title, reach or urgency changed"),
     }
-    return words.get(event.kind, event.kind)
+    return words.get(kind, kind)

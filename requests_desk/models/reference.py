@@ -38,7 +38,12 @@ class Category(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the reader."""
-        return self.name_en if get_language() == "en" else self.name_et
+        return str(getattr(self, self.name_column()))
+
+    @staticmethod
+    def name_column() -> str:
+        """The column that holds the name in the language of the reader."""
+        return "name_en" if get_language() == "en" else "name_et"
 
     @property
     def hint(self) -> str:

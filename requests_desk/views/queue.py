@@ -92,7 +92,7 @@ def _capped(count: int | None) -> str | None:
 def _chips(request: HttpRequest, chosen: TicketFilter) -> list[dict[str, Any]]:
     """Filters in use, each with the address without it."""
     cleaned = chosen.form.cleaned_data if chosen.form.is_valid() else {}
-    labels = {"state": dict(chosen.form.fields["state"].choices)}
+    labels = {name: dict(chosen.form.fields[name].choices) for name in ("office", "category", "state")}
     return [
         {
             "words": str(labels.get(name, {}).get(cleaned[name], cleaned[name])),

@@ -93,7 +93,11 @@ LISTS = {
     ),
     "request, by the desk": ("/requests/{ticket}/", timeline, {"specialist": True}),
     "request, by its contact person": ("/requests/{ticket}/", timeline, {"contact": True}),
-    "request in the queue": ("/requests/queue/?ticket={number}", timeline, {"head": True}),
+    "request in the queue": (
+        "/requests/queue/?ticket={number}&office={office}&category={category}",
+        timeline,
+        {"head": True},
+    ),
     "clock": ("/requests/{ticket}/clock/", timeline, {"specialist": True}),
     "assign": ("/requests/{ticket}/assign/", timeline, {"specialist": True}),
     "people": ("/people/", people, {"admin": True}),
@@ -104,8 +108,6 @@ LISTS = {
 # Over the budget, and why that is right.
 DEARER = {
     "home": 12,  # one statement for each card
-    "request in the queue": 16,  # two pages in one
-    "person": 12,  # roles, deputies both ways and absences
 }
 
 
@@ -118,7 +120,9 @@ def opened(client, name, rows):
     made = make(rows, reader)
     client.force_login(reader)
     if isinstance(made, Ticket):
-        address = address.format(ticket=made.label, number=made.number)
+        address = address.format(
+            ticket=made.label, number=made.number, office=made.office_id, category=made.category_id
+        )
     response, found = cost(client, "get", address.format(person=reader.pk))
     assert response.status_code == 200
     return found
