@@ -74,7 +74,7 @@ class ViewLogFactory(DjangoModelFactory):
     subject_id = factory.LazyFunction(lambda: TicketFactory().pk)
 
     @classmethod
-    def _create(cls, model_class: type[ViewLog], *args: Any, **kwargs: Any) -> ViewLog:
+    def _create(cls, model_class: type[ViewLog], **kwargs: Any) -> ViewLog:
         """As `log_view` does it: without asking for anything back."""
         return cls._get_manager(model_class).bulk_create([model_class(**kwargs)], ignore_conflicts=True)[0]
 

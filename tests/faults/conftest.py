@@ -10,6 +10,7 @@ import redis
 from celery import current_app
 
 from foundation.core import wake
+from tests.house.pretending import forbid_pretending
 from tests.running import beat, running, worker
 from tools.smtp_sink import MailSink
 
@@ -27,8 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_pretended(settings: Any, mail_server: MailSink) -> MailSink:
+def nothing_is_pretended(settings: Any, mail_server: MailSink, monkeypatch: pytest.MonkeyPatch) -> MailSink:
     """Fails when tasks would run inside the caller, or mails end in memory."""
+    forbid_pretending(monkeypatch)
     assert not current_app.conf.task_always_eager, "the tests of faults need a real queue"
     assert os.environ["EMAIL_URL"].startswith("smtp://"), "the tests of faults need real SMTP"
     assert os.environ["REDIS_URL"].startswith(("unix://", "redis://")), (

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+from celery import current_app
+from django.core.mail import send_mail
 from django.core.management import call_command
 from django.db import InternalError, connection
 from django.utils.safestring import mark_safe
@@ -12,6 +14,7 @@ from foundation.core.history import say_who
 from foundation.organisation.models import Person
 from tests.factories import PersonFactory
 from tests.house import planted
+from tests.house.pretending import forbid_pretending
 from tests.house.source import HouseBroken, noticed
 from tests.house.writes import WRITE
 
@@ -24,6 +27,24 @@ def breach():
     with pytest.raises(HouseBroken) as found:
         yield found
     noticed.clear()
+
+
+# --- pretending -----------------------------------------------------------------------------------
+
+
+def test_a_task_run_inside_its_caller_is_caught():
+    with pytest.MonkeyPatch.context() as patch, breach() as found:
+        forbid_pretending(patch)
+        patch.setitem(current_app.conf, "task_always_eager", True)
+        planted.task.delay()
+    assert "inside its caller" in str(found.value)
+
+
+def test_a_mail_kept_in_memory_is_caught():
+    with pytest.MonkeyPatch.context() as patch, breach() as found:
+        forbid_pretending(patch)
+        send_mail("Words", "More words", None, ["x@y.example"])  # tests of Django keep mails in memory
+    assert "real mail server" in str(found.value)
 
 
 # --- writes ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from celery import current_app
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import services
+from tests.house.pretending import forbid_pretending
 from tests.journeys.house import House
 from tests.journeys.making import Come, regulars
 from tests.journeys.visitor import Invite, opener
@@ -43,8 +44,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_pretended(house: House) -> None:
+def nothing_is_pretended(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when the house's tasks would run inside the caller, or its mails end in memory."""
+    forbid_pretending(monkeypatch)
     backend, eager, broker, mode = house.truth
     assert backend == "django.core.mail.backends.smtp.EmailBackend", "journeys need real SMTP"
     assert eager == "False", "journeys need a real queue"
