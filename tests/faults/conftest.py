@@ -9,12 +9,14 @@ import pytest
 import redis
 from celery import current_app
 
+from config import settings as product
 from foundation.core import wake
 from tests.house.pretending import forbid_pretending
 from tests.running import beat, running, worker
 from tools.smtp_sink import MailSink
 
 PROBE = "tests.notifications.probe"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,11 +34,11 @@ def nothing_is_pretended(settings: Any, mail_server: MailSink, monkeypatch: pyte
     """Fails when tasks would run inside the caller, or mails end in memory."""
     forbid_pretending(monkeypatch)
     assert not current_app.conf.task_always_eager, "the tests of faults need a real queue"
-    assert os.environ["EMAIL_URL"].startswith("smtp://"), "the tests of faults need real SMTP"
+    assert product.EMAIL_BACKEND == SMTP, "the tests of faults need real SMTP"
     assert os.environ["REDIS_URL"].startswith(("unix://", "redis://")), (
         "the tests of faults need a real broker"
     )
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = SMTP  # Django's tests keep mails in memory
     settings.EMAIL_PORT = mail_server.port
     return mail_server
 

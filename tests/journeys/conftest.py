@@ -35,8 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The product on a database of its own, with the demo agency in it."""
-    if not os.environ["EMAIL_URL"].startswith("smtp://"):
-        pytest.fail("journeys need real SMTP")
     if not services.running or not services.running.mail:
         pytest.skip("EMAIL_URL was given, so the mails of this run cannot be read")
     with House(tmp_path_factory.mktemp("house"), services.running.mail).living() as living:
