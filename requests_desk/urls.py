@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests_desk.views import filing, queue, ticket, verbs
+from requests_desk.views import editing, filing, queue, ticket, verbs
 
 urlpatterns = [
     path("", filing.my_requests, name="my_requests"),
@@ -20,5 +20,5 @@ urlpatterns = [
     path("P-<int:number>/not-solved/", verbs.not_solved, name="ticket_not_solved"),
     path("P-<int:number>/reopen/", verbs.reopen, name="ticket_reopen"),
     path("P-<int:number>/cancel/", verbs.cancel, name="ticket_cancel"),
-    path("P-<int:number>/edit/", verbs.edit, name="ticket_edit"),
+    path("P-<int:number>/edit/", editing.edit, name="ticket_edit"),
 ]

@@ -7,6 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
+def whole_number(sent: Any) -> int | None:
+    """The number that somebody sent; None for what is no number, or longer than any of ours."""
+    text = str(sent)
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 class Form(forms.Form):
     """A form whose text fields are stripped and whose required fields say what to do."""
 

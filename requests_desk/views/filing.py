@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.core.access import allow, anyone, everybody
 from foundation.core.errors import RuleBroken
+from foundation.core.forms import whole_number
 from foundation.core.pages import cut
 from foundation.files import actions as files
 from foundation.organisation.models import Office, Person
@@ -129,7 +130,7 @@ def _show(request: HttpRequest, form: NewRequestForm, *, status: int = 200) -> H
         "held": files.held_for(form["form_key"].value(), by=request.user),
         "looked_for": looked_for,
         "people": people.named_like(looked_for)[:PEOPLE_SHOWN] if looked_for.strip() else [],
-        "chosen": Person.objects.filter(pk=_number(form["requester"].value())).first(),
+        "chosen": Person.objects.filter(pk=whole_number(form["requester"].value())).first(),
         "signer": typed.sign(request.user),
         **_place(request, form),
     }
@@ -140,7 +141,7 @@ def _show(request: HttpRequest, form: NewRequestForm, *, status: int = 200) -> H
 
 def _place(request: HttpRequest, form: NewRequestForm) -> dict[str, Any]:
     """The place as it stands in the form, so that it can be said in words."""
-    office = Office.objects.filter(pk=_number(form["office"].value())).first()
+    office = Office.objects.filter(pk=whole_number(form["office"].value())).first()
     mine = request.user.room if office and office.pk == request.user.office_id else None
     return {
         "office": office,
@@ -155,10 +156,6 @@ def _promise(form: NewRequestForm, category: Category | None, context: dict[str,
     promised = promises(category)
     context["promise"] = promised.get(Urgency.NORMAL)
     form.fields["urgency"].hints = hints(promised, context["phone"])  # type: ignore[attr-defined]  # read by the radio list
-
-
-def _number(value: Any) -> int | None:
-    return int(value) if str(value).isdecimal() else None
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from foundation.core.access import allow
+from foundation.core.forms import whole_number
 from foundation.core.pages import cut, page_or_part
 from requests_desk.filters import VIEWS, TicketFilter
 from requests_desk.listing import COLUMNS, ROW, queue_rows
@@ -45,13 +46,9 @@ def _list(request: HttpRequest, seen: Any) -> dict[str, Any]:
         "sorts": [(one.name, one.title, _address(request, sort=one.name, after="")) for one in COLUMNS],
         "tabs": _tabs(request, seen, chosen),
         "chips": _chips(request, chosen),
-        "open_number": _number(request.GET.get("ticket", "")),
+        "open_number": whole_number(request.GET.get("ticket")),
         "here": _address(request, ticket="", after=""),
     }
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _address(request: HttpRequest, **changes: str) -> str:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,16 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.core.access import allow, anyone, everybody
 from foundation.core.errors import ChangedMeanwhile, RuleBroken
+from foundation.core.forms import whole_number
 from foundation.core.pages import page_or_part
 from foundation.files import actions as files
-from foundation.organisation.models import Office, Person, Room
+from foundation.organisation.models import Person
 from requests_desk import actions
 from requests_desk.actions.common import demand
-from requests_desk.actions.editing import FIELDS
 from requests_desk.choices import WaitingFor
 from requests_desk.forms import (
     AssignForm,
-    EditForm,
     ForwardForm,
     ReasonForm,
     ReplyForm,
@@ -33,7 +31,7 @@ from requests_desk.forms import (
     TextForm,
     WaitForm,
 )
-from requests_desk.models import Category, Message, Ticket
+from requests_desk.models import Message, Ticket
 from requests_desk.permissions import may_confirm, may_reply, may_work, works_the_desk
 from requests_desk.querysets import DESK
 from requests_desk.views import typed
@@ -270,76 +268,12 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
     return show(request, number, form, name="assign", title=_("Assign"), button=_("Assign"), **more)
 
 
-@verb
-@allow(anyone)
-def edit(request: HttpRequest, number: int) -> HttpResponse:
-    """The facts: place, kind, priority, confidentiality; what the editor saw goes along and is compared."""
-    more: dict[str, Any] = {}
-    if request.method == "POST":
-        form = EditForm(request.POST)
-        done, more = attempt(
-            request, form, lambda by, **now: actions.edit(number, by=by, was=_was(request, now), now=now)
-        )
-        if done:
-            return done
-    row = find(request, number)
-    if request.method != "POST":
-        form = EditForm(initial=_facts(row))
-    was = _seen(request, row, form, clashed="clash" in more)
-    return show(
-        request, number, form, name="edit", title=_("Change the facts"), button=_("Save"), was=was, **more
-    )
-
-
-def _facts(row: Ticket) -> dict[str, Any]:
-    """The values of a request as its form shows them."""
-    return {**{name: getattr(row, name) for name in FIELDS}, "room": row.room and row.room.number}
-
-
-def _seen(request: HttpRequest, row: Ticket, form: EditForm, *, clashed: bool) -> dict[str, Any]:
-    """What goes along as seen; after a clash the editor has seen theirs in the fields they want to change."""
-    theirs = EditForm(initial=_facts(row))
-    seen = {}
-    for name in FIELDS:
-        value = request.POST.get(f"was_{name}", theirs[name].value())
-        wanted = str(form[name].value() or "") != str(value or "")
-        seen[f"was_{name}"] = theirs[name].value() if clashed and wanted else value
-    return seen
-
-
-def _was(request: HttpRequest, now: dict[str, Any]) -> dict[str, Any]:
-    """What the editor saw: as now where the sent text is the same, else read from what went along."""
-    seen = dict(now)
-    for name in FIELDS:
-        text = request.POST.get(f"was_{name}", "")
-        if text != request.POST.get(name, ""):
-            seen[name] = _read(name, text, now)
-    return seen
-
-
-def _read(name: str, text: str, now: dict[str, Any]) -> Any:
-    """A value that was seen. One that no longer fits is None, and so counts as somebody else's change."""
-    models = {"category": Category, "office": Office}
-    if name in models:
-        return models[name](pk=int(text)) if text.isdecimal() else None
-    if name == "room":
-        return Room.objects.filter(building__office=now["office"], number__iexact=text or None).first()
-    try:
-        return EditForm.base_fields[name].clean(text)
-    except ValidationError:
-        return None
-
-
 @require_POST
 @allow(anyone)
 def take(request: HttpRequest, number: int) -> HttpResponse:
     """I solve it."""
-    was = request.POST.get("was", "")
-    return _now(
-        request,
-        number,
-        lambda: actions.take(number, by=request.user, was=int(was) if was.isdecimal() else None),
-    )
+    was = whole_number(request.POST.get("was"))
+    return _now(request, number, lambda: actions.take(number, by=request.user, was=was))
 
 
 @require_POST

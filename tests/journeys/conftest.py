@@ -1,6 +1,5 @@
 """One running house and one browser for the folder; each test brings visitors with contexts of their own."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -15,7 +15,7 @@ PAYLOADS = [
     "{{ 7*7 }}{% debug %}", "${7*7}", "javascript:alert(1)", "\x00", "a\r\nBcc: x@y.example", "\u202egnp.exe",
     "../../etc/passwd",
     "=cmd|' /C calc'!A0", "x" * 10_000, "%s%n%d", "🔥" * 50, "\ud7ff\ue000", "NaN", "-1", "1e309",
-    "999999999999999999999999", "<svg/onload=alert(1)>",
+    "999999999999999999999999", "9" * 5_000, "<svg/onload=alert(1)>",
     "]]>", "&lt;b&gt;", "on' autofocus onfocus='alert(1)", "\x0b\x1b[2J",
 ]  # fmt: skip
 ORDERS = [

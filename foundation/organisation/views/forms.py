@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.core.access import allow, anyone
 from foundation.core.errors import RuleBroken
-from foundation.core.forms import Form
+from foundation.core.forms import Form, whole_number
 from foundation.organisation import actions
 from foundation.organisation.forms import AbsenceForm, DeputyForm, PersonForm, RoleForm, values_of, words_of
 from foundation.organisation.models import Person
@@ -114,6 +114,6 @@ def _show(
             "optional": not form.fields[words["picks"]].required,
             "looked_for": looked_for,
             "people": found(request, looked_for),
-            "chosen": Person.objects.filter(pk=picked).first() if str(picked).isdecimal() else None,
+            "chosen": Person.objects.filter(pk=whole_number(picked)).first(),
         }
     return render(request, "organisation/form.html", context, status=status)
