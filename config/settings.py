@@ -35,6 +35,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # --- apps ---------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",  # the site is ours: foundation.core.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -5,6 +5,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid_conne
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 
+from foundation.core.admin import site
 from foundation.organisation.views import sign_on
 
 urlpatterns = [
@@ -12,6 +13,7 @@ urlpatterns = [
     path("requests/", include("requests_desk.urls")),
     path("people/", include("foundation.organisation.urls")),
     path("files/", include("foundation.files.urls")),
+    path("admin/", site.urls),
     path("account/login/", login_not_required(account.login), name="account_login"),
     path("account/sso/", sign_on, name="account_sso"),
     path(

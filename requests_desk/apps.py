@@ -5,4 +5,4 @@ class RequestsDeskConfig(AppConfig):
     name = "requests_desk"
 
     def ready(self) -> None:
-        from requests_desk import duty
+        from requests_desk import admin, duty

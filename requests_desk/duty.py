@@ -144,6 +144,11 @@ register(
             HomeCard(template="requests_desk/cards/urgent.html", show=urgent_card, place="rail", order=10),
         ],
         tiles=tiles,
+        nouns={
+            "category": _("kinds of requests"),
+            "target": _("service targets"),
+            "ticket": _("requests"),
+        },
         targets=[
             LinkTarget(subject="ticket", visible=sees_ticket, url=url_of_ticket),
             LinkTarget(subject="message", visible=sees_message, url=url_of_message),

@@ -207,20 +207,54 @@ account_reset_password_from_key_done GET  -          ........ ...
 account_reset_password_from_key_done POST -          55555555 555
 """
 
+# The admin site: pages of each kind of reference data, alike for all kinds of a group.
+ADMIN = """
+# page       verb whose   ascmshua nvk
+index        GET  -       L33333.. 333
+index        POST -       L5555555 555
+"""
+OF_ADMINISTRATORS = """
+changelist   GET  -       L33333.. 333
+changelist   POST -       L5555555 555
+add          GET  -       L333333. 333
+add          POST -       L333333+ 333
+change       GET  any     L33333.. 333
+change       POST any     L333333+ 333
+delete       GET  any     L333333. 333
+delete       POST any     L333333+ 333
+"""
+KINDS = {
+    OF_ADMINISTRATORS: [
+        "organisation_building",
+        "organisation_costcentre",
+        "organisation_office",
+        "organisation_room",
+        "organisation_unit",
+        "organisation_workcalendar",
+    ],
+}
+
 
 def rights() -> list[tuple[str, str, str, str]]:
     """The table: address, verb, whose, one letter for each role; a line of several owners gives several."""
-    rows = (line.split() for line in RIGHTS.splitlines() if line and not line.startswith("#"))
+    reference = ((f"admin:{kind}_", group) for group, kinds in KINDS.items() for kind in kinds)
     return [
-        (name, verb, one, "".join(letters))
-        for name, verb, whose, *letters in rows
+        (before + name, verb, one, "".join(letters))
+        for before, table in (("", RIGHTS), ("admin:", ADMIN), *reference)
+        for name, verb, whose, *letters in _lines(table)
         for one in owners(name, whose)
     ]
+
+
+def _lines(table: str) -> list[list[str]]:
+    return [line.split() for line in table.splitlines() if line and not line.startswith("#")]
 
 
 def owners(name: str, whose: str) -> list[str]:
     """The owners that a line of the table speaks of."""
     if whose != "any":
         return whose.split("+")
+    if name.startswith("admin:"):
+        return ["near"]  # nobody owns reference data
     confidential = name.startswith("ticket") or name == "file"
     return ["own", "near", "other", *(["secret"] if confidential else [])]

@@ -23,6 +23,14 @@ BORROWED = (
     gettext_noop("No file was submitted."),
     gettext_noop("No file was submitted. Check the encoding type on the form."),
     gettext_noop("The submitted file is empty."),
+    gettext_noop(
+        "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. "
+        "You may need to file a bug report if the issue persists."
+    ),
+    # the admin site's filters
+    gettext_noop("All"),
+    gettext_noop("Yes"),
+    gettext_noop("No"),
     # password validators
     gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("Your password can’t be too similar to your other personal information."),

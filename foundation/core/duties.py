@@ -113,6 +113,7 @@ class Duty:
     tiles: Callable[[], Sequence[Tile]] = lambda: ()
     targets: Sequence[LinkTarget] = ()
     deadlines: Sequence[DeadlineKind] = ()
+    nouns: dict[str, Any] = field(default_factory=dict)  # what rows of a model are called, in the plural
 
 
 _duties: dict[str, Duty] = {}
@@ -152,3 +153,8 @@ def target_of(subject: str) -> LinkTarget | None:
 def deadline_kinds() -> dict[str, DeadlineKind]:
     """All kinds of deadlines by their code."""
     return {kind.code: kind for duty in duties() for kind in duty.deadlines}
+
+
+def noun_of(model: str) -> Any:
+    """What rows of a model are called, in the plural; "" when no duty says."""
+    return next((duty.nouns[model] for duty in duties() if model in duty.nouns), "")

@@ -6,4 +6,4 @@ class OrganisationConfig(AppConfig):
     label = "organisation"
 
     def ready(self) -> None:
-        from foundation.organisation import duty  # the declaration registers itself
+        from foundation.organisation import admin, duty  # what registers itself

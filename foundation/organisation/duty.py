@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.core.admin import site
 from foundation.core.duties import SILENT, Duty, MenuEntry, register
 from foundation.organisation.notices import DEPUTY_APPOINTED
 from foundation.organisation.permissions import keeps_people, reads_roles
+
+PLACES = ("building", "costcentre", "office", "room", "unit", "workcalendar")
 
 register(
     Duty(
@@ -15,6 +18,14 @@ register(
                 url="person_list", title=_("People"), icon="people", group="settings", right=keeps_people
             ),
             MenuEntry(url="role_list", title=_("Roles"), icon="list", group="settings", right=reads_roles),
+            MenuEntry(
+                url="admin:index",
+                title=_("Settings data"),
+                icon="settings",
+                group="settings",
+                right=site.opens,
+                order=60,
+            ),
             MenuEntry(url="me", title=_("My details and deputy"), icon="person", group="me"),
         ],
         events={
@@ -38,6 +49,18 @@ register(
             "room.saved": SILENT,
             "unit.saved": SILENT,
             "workcalendar.saved": SILENT,
+            **dict.fromkeys(f"{place}.removed" for place in PLACES),
+        },
+        nouns={
+            "absence": _("absences"),
+            "building": _("buildings"),
+            "costcentre": _("cost centres"),
+            "office": _("offices"),
+            "person": _("people"),
+            "roleassignment": _("roles"),
+            "room": _("rooms"),
+            "unit": _("structural units"),
+            "workcalendar": _("working calendars"),
         },
     )
 )

@@ -1,5 +1,7 @@
 """The shape of what people send about people."""
 
+import re
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -7,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.core.admin import ActionForm
 from foundation.core.forms import Form
 from foundation.core.parts import DayInput
 from foundation.organisation.choices import ALL_ROLES, NEVER_BY_DEPUTY, PersonState, Rank, Role
@@ -157,3 +160,61 @@ class DeputyForm(PeriodForm):
 
 class AbsenceForm(PeriodForm):
     """The days on which a person is away."""
+
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+STRETCH = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
+
+
+class Hours(forms.CharField):
+    """The working time of one weekday as people write it: 8:00–12:00, 12:30–16:30; empty is a free day."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(required=False, max_length=100, **kwargs)
+
+    def to_python(self, value: Any) -> list[tuple[time, time]]:
+        """The stretches. Raises ValidationError for what is no time of day."""
+        text = super().to_python(value)
+        return [self._stretch(one.strip()) for one in re.split(r"[,;]", text) if one.strip()]
+
+    def validate(self, value: Any) -> None:
+        """Any list will do; the action refuses overlaps."""
+
+    def run_validators(self, value: Any) -> None:
+        """The text was judged when it was read."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """A text stays as it was typed."""
+        if not isinstance(value, list):
+            return value
+        return ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in value)
+
+    @staticmethod
+    def _stretch(text: str) -> tuple[time, time]:
+        found = STRETCH.fullmatch(text)
+        try:
+            if found is None:
+                raise ValueError(text)
+            first, last = (int(found[1]), int(found[2] or 0)), (int(found[3]) % 24, int(found[4] or 0))
+            return time(*first), time(*last)
+        except ValueError as wrong:
+            raise ValidationError(_("Write the hours like this: 8:00–12:00, 12:30–16:30")) from wrong
+
+
+class CalendarForm(ActionForm):
+    """A working calendar: its name and the hours of each weekday."""
+
+    monday = Hours(label=_("Monday"), help_text=_("For example 8:00–12:00, 12:30–16:30. Empty: a free day."))
+    tuesday = Hours(label=_("Tuesday"))
+    wednesday = Hours(label=_("Wednesday"))
+    thursday = Hours(label=_("Thursday"))
+    friday = Hours(label=_("Friday"))
+    saturday = Hours(label=_("Saturday"))
+    sunday = Hours(label=_("Sunday"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            return
+        for window in self.instance.windows.all():
+            self.initial.setdefault(WEEK[window.weekday], []).append((window.opens, window.closes))

@@ -29,3 +29,13 @@ def reads_roles(person: Any) -> bool:
 def keeps_people(person: Any) -> bool:
     """Who has the list of people in the menu; its page is open to everyone signed in."""
     return manages_people(person) or reads_roles(person)
+
+
+def keeps_places(person: Any) -> bool:
+    """Administrators set up units, cost centres, offices, rooms and working calendars."""
+    return anyone(person) and person.holds(Role.ADMIN)
+
+
+def reads_places(person: Any) -> bool:
+    """Who sees the pages on which they are set up: administrators, and auditors who read."""
+    return anyone(person) and person.holds(Role.ADMIN, Role.AUDITOR)

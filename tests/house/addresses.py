@@ -23,13 +23,14 @@ class Address:
 
 def every_address() -> list[Address]:
     """All of them, in the order in which they are tried."""
-    return list(_walk(get_resolver().url_patterns, ""))
+    return list(_walk(get_resolver().url_patterns, "", ""))
 
 
-def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Address]:
+def _walk(patterns: list[URLPattern | URLResolver], before: str, space: str) -> Iterator[Address]:
     for pattern in patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, route)
+            inside = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, route, inside)
         else:
-            yield Address(pattern.name or "", route, pattern.callback)
+            yield Address(f"{space}{pattern.name or ''}", route, pattern.callback)

@@ -4,14 +4,15 @@ import importlib
 import pkgutil
 
 import pytest
-from django.apps import apps
-from django.db import models
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.db import ProgrammingError, models, transaction
 from django.db.models import CheckConstraint, Q
 from factory.django import DjangoModelFactory
 
 from foundation.core.history import Change, change_models
 from foundation.organisation.models import Person
 from tests import factories
+from tests.factories import PersonFactory
 from tests.factories.seldom import ViewLogFactory
 from tests.house.source import our_configs
 
@@ -97,10 +98,19 @@ def test_only_what_tracked_made_passes_as_a_table_of_changes():
         assert kept <= {field.name for field in tracked._meta.fields}
 
 
-def test_a_person_is_protected_by_our_rows_and_stands_in_no_list_of_django():
-    """No group, permission or log of Django's admin points at people."""
+def test_a_person_stands_in_no_group_and_nobody_asks_for_permissions_of_django():
+    """Rights are functions over roles: no group, no permission, nobody above them, whatever Django brings."""
     assert not Person._meta.many_to_many
-    assert not apps.is_installed("django.contrib.admin")
+    assert not Person().is_superuser
+    assert not hasattr(Person(), "is_staff")
+    assert not hasattr(Person(), "has_perm")
+
+
+@pytest.mark.django_db
+def test_the_log_that_the_admin_brings_cannot_be_written():
+    """It would be deleted with a person; the log of events is the only one."""
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        LogEntry.objects.create(user=PersonFactory(), action_flag=ADDITION, object_repr="x")
 
 
 @every_model

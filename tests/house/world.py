@@ -28,6 +28,7 @@ from tests.factories import (
 from tests.factories.files import FileFactory
 from tests.factories.organisation import around_today
 from tests.factories.requests_desk import TicketFactory
+from tests.house import reference
 from tests.house.tickets import move_to
 
 # In the order of the columns. The last three: stands in for the colleague whose things are near; stands in
@@ -90,6 +91,8 @@ class World:
         if name.startswith("ticket") or name == "file":
             ticket = self.ticket(owner, secret=whose == "secret", state=STATES.get(name, State.NEW))
             return ticket if name != "file" else self.file(ticket, owner, held=whose == "own")
+        if name.startswith("admin:"):
+            return reference.made(name)
         make = {
             "role_end": lambda: RoleAssignmentFactory(person=owner, role=Role.FINANCE),
             "deputy_revoke": lambda: DeputyFactory(person=owner, period=around_today(30, since=20)),
@@ -113,7 +116,8 @@ def address_of(name: str, thing: Any) -> str:
         return reverse(name, kwargs={"uidb36": "1", "key": "no-key"})
     if thing is None:
         return reverse(name)
-    return reverse(name, args=[getattr(thing, "number", thing.pk)])
+    number = thing.pk if name.startswith("admin:") else getattr(thing, "number", thing.pk)
+    return reverse(name, args=[number])
 
 
 def _said(thing: Any, world: World) -> dict[str, Any]:
@@ -164,4 +168,6 @@ SENT: dict[str, Any] = {
 
 def sent_to(name: str, thing: Any, world: World) -> dict[str, Any]:
     """A post that would succeed for those who may."""
+    if name.startswith("admin:"):
+        return reference.sent(name)
     return SENT[name](thing, world) if name in SENT else {}

@@ -17,6 +17,7 @@ from foundation.organisation.actions.people import (
     switch_keys,
 )
 from foundation.organisation.actions.places import (
+    remove_place,
     save_building,
     save_calendar,
     save_cost_centre,
@@ -42,6 +43,7 @@ __all__ = [
     "link_subject",
     "mark_bounced",
     "mark_left",
+    "remove_place",
     "revoke_deputy",
     "save_building",
     "save_calendar",

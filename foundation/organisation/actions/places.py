@@ -5,7 +5,8 @@ from datetime import date, time
 from itertools import groupby, pairwise
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from foundation.core.errors import RuleBroken
@@ -74,8 +75,9 @@ def save_office(
     state: str = OfficeState.OPEN,
 ) -> Office:
     """Adds or changes an office; with another calendar, due moments change. Raises RuleBroken."""
-    moved = office is not None and office.calendar_id != calendar.pk
     with ruled():
+        before = None if office is None else Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
+        moved = before is not None and before.calendar_id != calendar.pk
         saved = _save(
             office,
             Office,
@@ -163,3 +165,17 @@ def _refuse_overlaps(rows: Iterable[tuple[Any, time | None, time | None]]) -> No
         for (_a, _b, closes), (_c, opens, _d) in pairwise(group):
             if opens is None or not closes or closes == time(0) or opens < closes:
                 raise RuleBroken(_("Two stretches of working time on the same day overlap."))
+
+
+@transaction.atomic
+def remove_place(place: models.Model, *, by: Person | None) -> models.Model:
+    """Deletes a unit, office, room and the like for good. Raises RuleBroken while something uses it."""
+    rows = type(place)._default_manager.select_for_update(of=("self",), no_key=True)
+    row = rows.get(pk=place.pk)
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError as used:
+        raise RuleBroken(_("This is in use and stays. Change first what uses it.")) from used
+    note(f"{place._meta.model_name}.removed", place, by=by, roles=(Role.ADMIN,))
+    return place

@@ -1,0 +1,57 @@
+"""Reference data for the pages of the admin site: a row of each kind, and what a form that is right sends."""
+
+import uuid
+from typing import Any
+
+from tests import factories
+from tests.factories import WorkCalendarFactory
+
+ROWS = {
+    "organisation_building": factories.BuildingFactory,
+    "organisation_costcentre": factories.CostCentreFactory,
+    "organisation_office": factories.OfficeFactory,
+    "organisation_room": factories.RoomFactory,
+    "organisation_unit": factories.UnitFactory,
+    "organisation_workcalendar": factories.WorkCalendarFactory,
+}
+NO_EXCEPTIONS = {"exceptions-TOTAL_FORMS": 0, "exceptions-INITIAL_FORMS": 0}
+
+
+def _named() -> dict[str, Any]:
+    word = uuid.uuid4().hex[:8]
+    return {"code": word, "name": word}
+
+
+FORMS: dict[str, Any] = {
+    "organisation_building": lambda: {"office": factories.OfficeFactory().pk, "address": _named()["name"]},
+    "organisation_costcentre": _named,
+    "organisation_office": lambda: {
+        **_named(),
+        "calendar": WorkCalendarFactory().pk,
+        "state": "open",
+    },
+    "organisation_room": lambda: {
+        "building": factories.BuildingFactory().pk,
+        "number": _named()["name"],
+        "kind": "work",
+    },
+    "organisation_unit": _named,
+    "organisation_workcalendar": lambda: {**_named(), "monday": "8:00-16:30", **NO_EXCEPTIONS},
+}
+
+
+def kind_of(name: str) -> tuple[str, str]:
+    """The kind of data and the page that an address of the admin site names."""
+    kind, _, page = name.removeprefix("admin:").rpartition("_")
+    return kind, page
+
+
+def made(name: str) -> Any:
+    """A row that nothing uses."""
+    return ROWS[kind_of(name)[0]]()
+
+
+def sent(name: str) -> dict[str, Any]:
+    """What is posted: a whole form, or only the yes to a deletion."""
+    kind, page = kind_of(name)
+    return FORMS[kind]() if page in ("add", "change") else {}
