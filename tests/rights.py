@@ -242,7 +242,7 @@ def rights() -> list[tuple[str, str, str, str]]:
         (before + name, verb, one, "".join(letters))
         for before, table in (("", RIGHTS), ("admin:", ADMIN), *reference)
         for name, verb, whose, *letters in _lines(table)
-        for one in owners(name, whose)
+        for one in owners(before + name, whose)
     ]
 
 

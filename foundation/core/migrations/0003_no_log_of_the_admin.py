@@ -12,7 +12,7 @@ def revoke(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0001_database"),
+        ("core", "0002_history"),
         ("admin", "0003_logentry_add_action_flag_choices"),
     ]
     operations = [migrations.RunPython(revoke, migrations.RunPython.noop)]
