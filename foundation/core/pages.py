@@ -10,9 +10,12 @@ from typing import Any
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
 from django.utils.cache import patch_vary_headers
+
+from foundation.core import exports
 
 PAGE = 50
 
@@ -44,8 +47,9 @@ class Column:
     name: str  # a path for `values()`
     title: Any
     order: Sequence[str] = ()  # indexed; the key comes last as tie-break
-    show: Callable[[Any], Any] | None = None
+    show: Callable[[dict[str, Any]], Any] | None = None  # row -> what an export writes, if not row[name]
     number: bool = False
+    only_exported: bool = False  # on the page it stands in the cell of another column
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,14 +133,20 @@ def list_page(
     page: str,
     *,
     extra: dict[str, Any] | None = None,
-) -> HttpResponse:
-    """A filtered list in an allowed order of `columns`, 50 rows by key; the part is `_rows.html` beside."""
+    export: str = "",
+) -> HttpResponseBase:
+    """A filtered list in an allowed order of `columns`, 50 rows by key; the part is `_rows.html` beside.
+
+    With `export`, the name of a file, `?format=csv` and `xlsx` give the whole list.
+    """
     chosen = filter_class(request.GET, queryset=rows, request=request)
     sorts = {column.name: column.order for column in columns if column.order}
     sort = request.GET.get("sort", "")
     order = sorts.get(sort.lstrip("-")) or next(iter(sorts.values()))
     if sort.startswith("-") and sort.lstrip("-") in sorts:
         order = [name[1:] if name.startswith("-") else f"-{name}" for name in order]
+    if export and exports.asked_format(request):
+        return exports.as_file(request, export, columns, chosen.qs.order_by(*order))
     found, next_key = cut(chosen.qs, order, request.GET.get("after", ""))
     shown = Slice(rows=found, next_key=next_key, columns=columns, sort=sort)
     part = page.rsplit("/", 1)[0] + "/_rows.html"

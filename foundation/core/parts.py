@@ -157,7 +157,7 @@ class Head:
 def heads(request: HttpRequest, shown: Slice) -> Iterable[Head]:
     """The heads of a list; a second press turns the order round."""
     sort = shown.sort or next((column.name for column in shown.columns if column.order), "")
-    return [_head(request, column, sort) for column in shown.columns]
+    return [_head(request, column, sort) for column in shown.columns if not column.only_exported]
 
 
 def _head(request: HttpRequest, column: Column, sort: str) -> Head:

@@ -1,5 +1,6 @@
 """Columns of the lists of people and of roles."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -8,24 +9,61 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.pages import Column
+from foundation.organisation.choices import PersonState
 from foundation.organisation.models import RoleAssignment
+from foundation.organisation.templatetags.organisation import period, role_name, role_names
+
+
+def name_in(row: dict[str, Any], before: str = "") -> str:
+    """First and last name in a row, "" for nobody."""
+    return " ".join(row[f"{before}{part}"] or "" for part in ("first_name", "last_name")).strip()
+
 
 BY_NAME = ("last_name", "first_name", "pk")
 PEOPLE = [
-    Column(name="last_name", title=_("Name"), order=BY_NAME),
+    Column(name="last_name", title=_("Name"), order=BY_NAME, show=name_in),
+    Column(name="email", title=_("E-mail"), only_exported=True),
     Column(name="office__name", title=_("Office"), order=("office__name", *BY_NAME)),
     Column(name="unit__name", title=_("Structural unit"), order=("unit__name", *BY_NAME)),
-    Column(name="role_codes", title=_("Roles")),
+    Column(name="role_codes", title=_("Roles"), show=lambda row: role_names(row["role_codes"])),
     Column(name="phone", title=_("Phone")),
+    Column(
+        name="state",
+        title=_("State"),
+        show=lambda row: str(PersonState(row["state"]).label),
+        only_exported=True,
+    ),
 ]
 OF_PERSON = ("person__last_name", "person__first_name", "pk")
 ROLES = [
-    Column(name="role", title=_("Role"), order=("role", *OF_PERSON)),
-    Column(name="office__name", title=_("Office or unit"), order=("office__name", "unit__name", *OF_PERSON)),
-    Column(name="person__last_name", title=_("Name"), order=OF_PERSON),
-    Column(name="period", title=_("Period")),
+    Column(name="role", title=_("Role"), order=("role", *OF_PERSON), show=lambda row: role_name(row["role"])),
+    Column(
+        name="office__name",
+        title=_("Office or unit"),
+        order=("office__name", "unit__name", *OF_PERSON),
+        show=lambda row: row["office__name"] or row["unit__name"],
+    ),
+    Column(
+        name="person__last_name",
+        title=_("Name"),
+        order=OF_PERSON,
+        show=partial(name_in, before="person__"),
+    ),
+    Column(name="period", title=_("Period"), show=lambda row: period(row["period"])),
     Column(name="given_at", title=_("Given"), order=("given_at", "pk")),
+    Column(
+        name="given_by",
+        title=_("Given by"),
+        show=partial(name_in, before="given_by__"),
+        only_exported=True,
+    ),
     Column(name="ended_at", title=_("Ended")),
+    Column(
+        name="ended_by",
+        title=_("Ended by"),
+        show=partial(name_in, before="ended_by__"),
+        only_exported=True,
+    ),
 ]
 
 

@@ -12,11 +12,14 @@ from requests_desk.listing.rows import (
     rows_of_asker,
     state_tag,
 )
+from requests_desk.listing.sheet import ASKER_SHEET, QUEUE_SHEET, sheet_rows
 from requests_desk.listing.timeline import timeline
 
 __all__ = [
     "ASKER_ROW",
+    "ASKER_SHEET",
     "COLUMNS",
+    "QUEUE_SHEET",
     "ROW",
     "clock_rows",
     "hints",
@@ -25,6 +28,7 @@ __all__ = [
     "promises",
     "queue_rows",
     "rows_of_asker",
+    "sheet_rows",
     "state_tag",
     "timeline",
 ]

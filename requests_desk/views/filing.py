@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.core.access import allow, anyone, everybody
 from foundation.core.errors import RuleBroken
+from foundation.core.exports import as_file, asked_format
 from foundation.core.forms import whole_number
 from foundation.core.pages import cut
 from foundation.files import actions as files
@@ -20,7 +22,7 @@ from foundation.organisation.models import Office, Person
 from requests_desk import actions
 from requests_desk.choices import OPEN, Urgency
 from requests_desk.forms import NewRequestForm
-from requests_desk.listing import ASKER_ROW, hints, promises, rows_of_asker
+from requests_desk.listing import ASKER_ROW, ASKER_SHEET, hints, promises, rows_of_asker, sheet_rows
 from requests_desk.models import Category, Ticket
 from requests_desk.permissions import looks_after_others
 from requests_desk.views import typed
@@ -160,25 +162,27 @@ def _promise(form: NewRequestForm, category: Category | None, context: dict[str,
 
 @require_safe
 @allow(anyone)
-def my_requests(request: HttpRequest) -> HttpResponse:
+def my_requests(request: HttpRequest) -> HttpResponseBase:
     """One's own requests: open ones, or those that have ended."""
     mine = Ticket.objects.visible_to(request.user).mine(request.user)
-    return _newest_first(request, mine, "requests_desk/mine.html")
+    return _newest_first(request, mine, "requests_desk/mine.html", "my-requests")
 
 
 @require_safe
 @allow(looks_after_others)
-def around(request: HttpRequest) -> HttpResponse:
+def around(request: HttpRequest) -> HttpResponseBase:
     """Requests of one's office or unit, found by words too."""
     seen = Ticket.objects.visible_to(request.user)
     words = request.GET.get("q", "")[:200]
     rows = seen.saying(words, request.user) if words else seen
-    return _newest_first(request, rows, "requests_desk/around.html", words=words)
+    return _newest_first(request, rows, "requests_desk/around.html", "requests-around-me", words=words)
 
 
-def _newest_first(request: HttpRequest, rows: Any, page: str, **more: Any) -> HttpResponse:
+def _newest_first(request: HttpRequest, rows: Any, page: str, export: str, **more: Any) -> HttpResponseBase:
     ended = request.GET.get("view") == "ended"
     chosen = rows.exclude(state__in=OPEN) if ended else rows.open()
+    if asked_format(request):
+        return as_file(request, export, ASKER_SHEET, sheet_rows(chosen).order_by("-number"))
     found, next_key = cut(chosen.values(*ASKER_ROW), ["-number"], request.GET.get("after", ""))
     shown = rows_of_asker(found, timezone.now())
     return render(request, page, {"rows": shown, "next_key": next_key, "ended": ended, **more})

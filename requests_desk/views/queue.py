@@ -4,15 +4,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from foundation.core.access import allow
+from foundation.core.exports import as_file, asked_format
 from foundation.core.forms import whole_number
-from foundation.core.pages import cut, page_or_part
+from foundation.core.pages import Column, cut, page_or_part
 from requests_desk.filters import VIEWS, TicketFilter
-from requests_desk.listing import COLUMNS, ROW, queue_rows
+from requests_desk.listing import COLUMNS, QUEUE_SHEET, ROW, queue_rows, sheet_rows
 from requests_desk.models import Ticket
 from requests_desk.permissions import reads_the_queue
 from requests_desk.views.ticket import ticket_context
@@ -22,9 +24,11 @@ COUNTED = 1000  # a larger number is shown as "1000+"
 
 @require_safe
 @allow(reads_the_queue)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: HttpRequest) -> HttpResponseBase:
     """Open requests by breach time, filtered by the address; one of them open beside."""
     seen = Ticket.objects.visible_to(request.user)
+    if asked_format(request):
+        return as_file(request, "queue", QUEUE_SHEET, sheet_rows(_in_order(*_chosen(request, seen))))
     context = _list(request, seen)
     if number := context["open_number"]:
         context.update(ticket_context(request, number))
@@ -34,9 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def _list(request: HttpRequest, seen: Any) -> dict[str, Any]:
     """The left side: tabs, filters, 50 rows and the way to the next."""
-    chosen = TicketFilter(request.GET, queryset=seen, request=request)
-    chosen.form.auto_id = "filter_%s"
-    column = next((one for one in COLUMNS if one.name == request.GET.get("sort")), COLUMNS[0])
+    chosen, column = _chosen(request, seen)
     found, next_key = cut(chosen.qs.values(*ROW), column.order, request.GET.get("after", ""))
     return {
         "rows": queue_rows(found, timezone.now()),
@@ -49,6 +51,17 @@ def _list(request: HttpRequest, seen: Any) -> dict[str, Any]:
         "open_number": whole_number(request.GET.get("ticket")),
         "here": _address(request, ticket="", after=""),
     }
+
+
+def _chosen(request: HttpRequest, seen: Any) -> tuple[TicketFilter, Column]:
+    """What the address narrows the queue to, and the order that it asks for."""
+    chosen = TicketFilter(request.GET, queryset=seen, request=request)
+    chosen.form.auto_id = "filter_%s"
+    return chosen, next((one for one in COLUMNS if one.name == request.GET.get("sort")), COLUMNS[0])
+
+
+def _in_order(chosen: TicketFilter, column: Column) -> Any:
+    return chosen.qs.order_by(*column.order)
 
 
 def _address(request: HttpRequest, **changes: str) -> str:

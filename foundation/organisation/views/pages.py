@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -21,20 +22,22 @@ SHOWN = 50
 
 @require_safe
 @allow(anyone)
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: HttpRequest) -> HttpResponseBase:
     """Everybody in service."""
     rows = people_rows(Person.objects.visible_to(request.user))
     extra = {"manages": manages_people(request.user), "reads_roles": reads_roles(request.user)}
-    return list_page(request, rows, PersonFilter, PEOPLE, "organisation/people/list.html", extra=extra)
+    page = "organisation/people/list.html"
+    return list_page(request, rows, PersonFilter, PEOPLE, page, extra=extra, export="people")
 
 
 @require_safe
 @allow(reads_roles)
-def role_list(request: HttpRequest) -> HttpResponse:
+def role_list(request: HttpRequest) -> HttpResponseBase:
     """Who holds what where, who gave it and when."""
     rows = role_rows(RoleAssignment.objects.visible_to(request.user))
     extra = {"manages": manages_people(request.user)}
-    return list_page(request, rows, RoleFilter, ROLES, "organisation/roles/list.html", extra=extra)
+    page = "organisation/roles/list.html"
+    return list_page(request, rows, RoleFilter, ROLES, page, extra=extra, export="roles")
 
 
 @require_safe
