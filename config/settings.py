@@ -299,6 +299,7 @@ CELERY_BEAT_SCHEDULE = {
     "words left behind": {"task": "requests_desk.index_left_behind", "schedule": timedelta(minutes=5)},
     "old kept forms and files": {"task": "files.drop_old_held", "schedule": timedelta(hours=1)},
     "solved requests close": {"task": "requests_desk.close_solved", "schedule": timedelta(minutes=30)},
+    "approvals that nobody can decide": {"task": "approvals.look_again", "schedule": timedelta(minutes=15)},
     "clocks compared": {"task": "requests_desk.compare_clocks", "schedule": timedelta(hours=24)},
 }
 

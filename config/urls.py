@@ -11,6 +11,7 @@ from foundation.organisation.views import sign_on
 urlpatterns = [
     path("", include("overview.urls")),
     path("requests/", include("requests_desk.urls")),
+    path("approvals/", include("foundation.approvals.urls")),
     path("people/", include("foundation.organisation.urls")),
     path("files/", include("foundation.files.urls")),
     path("admin/", site.urls),

@@ -23,7 +23,8 @@ ENDED = [State.RESOLVED, State.CLOSED, State.CANCELLED]
 MOVES = {
     State.NEW: {State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED},
     State.IN_WORK: {State.WAITING, State.RESOLVED, State.CANCELLED},
-    State.WAITING: {State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED},
+    # back to new: approved, and nobody has taken it yet
+    State.WAITING: {State.NEW, State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED},
     State.RESOLVED: {State.IN_WORK, State.CLOSED},
     State.CLOSED: set(),
     State.CANCELLED: {State.IN_WORK},

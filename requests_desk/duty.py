@@ -9,8 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import Duty, HomeCard, LinkTarget, MenuEntry, Reaction, Tile, register
-from requests_desk.listing import ASKER_ROW, rows_of_asker
+from foundation.core.duties import (
+    ApprovalSubject,
+    Duty,
+    HomeCard,
+    LinkTarget,
+    MenuEntry,
+    Reaction,
+    Tile,
+    register,
+)
+from foundation.events.actions import log_view
+from requests_desk.actions import approving
+from requests_desk.listing import ASKER_ROW, describe, rows_of_asker
 from requests_desk.models import Category, Message, Ticket
 from requests_desk.notices import NOTICES
 from requests_desk.permissions import looks_after_others, reads_the_queue, works_the_desk
@@ -25,6 +36,7 @@ SPOKEN = (
     "reopened",
     "cancelled",
     "retitled",
+    "returned",
 )
 
 
@@ -152,6 +164,16 @@ register(
         targets=[
             LinkTarget(subject="ticket", visible=sees_ticket, url=url_of_ticket),
             LinkTarget(subject="message", visible=sees_message, url=url_of_message),
+        ],
+        approvals=[
+            ApprovalSubject(
+                subject="ticket",
+                lock=approving.lock,
+                describe=describe,
+                approved=approving.approved,
+                returned=approving.returned,
+                seen=lambda person, number: log_view(person_id=person.pk, subject=Ticket(pk=number)),
+            )
         ],
     )
 )

@@ -115,6 +115,8 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.filed": notice("filed", confirmed),
     "ticket.replied": notice("replied", other_side),
     "ticket.noted": notice("noted", solver),
+    "ticket.approved": None,  # the approvals tell the asker
+    "ticket.returned": None,
     "ticket.taken": None,
     "ticket.assigned": notice("assigned", solver),
     "ticket.waiting": notice("waiting", askers),

@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
 from django.db.models import Q
 
+from foundation.approvals.models import ApprovalStep
 from foundation.organisation.choices import Role
 from requests_desk.choices import OPEN, Audience, State
 
@@ -79,6 +80,12 @@ def _confidential_to(person: Any) -> Q:
     return Q(pk__in=[])
 
 
+def _to_be_decided_by(person: Any) -> Q:
+    """Who must approve a request reads it meanwhile, a confidential one too."""
+    waiting = ApprovalStep.objects.waiting_for(person).filter(approval__subject_type="ticket")
+    return Q(pk__in=waiting.values("approval__subject_id"))
+
+
 class TicketQuerySet(models.QuerySet[Any]):
     """Requests."""
 
@@ -87,7 +94,11 @@ class TicketQuerySet(models.QuerySet[Any]):
         if not person.is_authenticated:
             return self.none()
         return self.filter(
-            Q(requester=person) | Q(assignee=person) | _open_to(person) | _confidential_to(person)
+            Q(requester=person)
+            | Q(assignee=person)
+            | _open_to(person)
+            | _confidential_to(person)
+            | _to_be_decided_by(person)
         )
 
     def mine(self, person: Any) -> Self:

@@ -135,6 +135,25 @@ ticket_edit                          POST own        L333++33 3++
 ticket_edit                          POST near       L433++34 4++
 ticket_edit                          POST other      L444++34 4++
 ticket_edit                          POST secret     L4444+44 44+
+# approvals: requests that wait for the manager of their requester's unit
+approvals                            GET  -          L....... ...
+approvals                            POST -          L5555555 555
+approval                             GET  own        L....... ...
+approval                             GET  near       L44.4444 444
+approval                             GET  other      L4444444 444
+approval                             POST any        L5555555 555
+approval_approve                     GET  own        L....... ...
+approval_approve                     GET  near       L44.4444 444
+approval_approve                     GET  other      L4444444 444
+approval_approve                     POST own        Lxxxxxxx xxx
+approval_approve                     POST near       L44+4444 444
+approval_approve                     POST other      L4444444 444
+approval_return                      GET  own        L....... ...
+approval_return                      GET  near       L44.4444 444
+approval_return                      GET  other      L4444444 444
+approval_return                      POST own        Lxxxxxxx xxx
+approval_return                      POST near       L44+4444 444
+approval_return                      POST other      L4444444 444
 # people and roles
 person_list                          GET  -          L....... ...
 person_list                          POST -          L5555555 555

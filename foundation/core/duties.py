@@ -101,6 +101,31 @@ class DeadlineKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What somebody decides on, in words; `fingerprint` changes with everything that matters to them."""
+
+    label: str  # its number or code, which tells nothing about a restricted one
+    title: str
+    url: str
+    fingerprint: str
+    lines: Sequence[tuple[Any, Any]] = ()  # label, words
+    text: str = ""
+    restricted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalSubject:
+    """A kind of row that can wait for an approval. All but `describe` run in the decision's transaction."""
+
+    subject: str  # as in Event.subject_type
+    lock: Callable[[int], str]  # id -> the fingerprint of the row, which is locked from now on
+    describe: Callable[[Any, Sequence[int]], dict[int, Matter]]  # person, ids -> those the person sees
+    approved: Callable[..., None]  # id, by=, on_behalf_of= (an id or None)
+    returned: Callable[..., None]  # id, by=, on_behalf_of=, reason=
+    seen: Callable[[Any, int], None] = lambda person, number: None  # notes a look at a restricted row
+
+
+@dataclass(frozen=True, kw_only=True)
 class Duty:
     """One app's declaration."""
 
@@ -114,6 +139,7 @@ class Duty:
     targets: Sequence[LinkTarget] = ()
     deadlines: Sequence[DeadlineKind] = ()
     nouns: dict[str, Any] = field(default_factory=dict)  # what rows of a model are called, in the plural
+    approvals: Sequence[ApprovalSubject] = ()
 
 
 _duties: dict[str, Duty] = {}
@@ -158,3 +184,12 @@ def deadline_kinds() -> dict[str, DeadlineKind]:
 def noun_of(model: str) -> Any:
     """What rows of a model are called, in the plural; "" when no duty says."""
     return next((duty.nouns[model] for duty in duties() if model in duty.nouns), "")
+
+
+def approval_subject_of(subject: str) -> ApprovalSubject:
+    """The declaration of a kind of row that can wait for an approval. Raises LookupError for another one."""
+    for duty in duties():
+        for one in duty.approvals:
+            if one.subject == subject:
+                return one
+    raise LookupError(f"no duty.py lets {subject} wait for an approval")

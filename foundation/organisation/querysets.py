@@ -1,6 +1,6 @@
 """How people and places are found; `standing` is the one statement behind every right."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
@@ -40,7 +40,8 @@ edge AS (
   WHERE p.manager_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM reach r WHERE r.start = p.id AND r.at NOT IN (SELECT person_id FROM away)))
 """
-# `chain` walks the edges back from one person. UNION drops what is known, so that cycles end.
+# `chain` walks the edges back from one person; those it walks are kept, so that `without` needs no database.
+# UNION drops what is known, so that cycles end.
 STANDING = f"""{EDGES},
 chain(person_id, scope) AS (
   SELECT %(me)s::bigint, 'all'::varchar
@@ -56,7 +57,9 @@ SELECT c.person_id, c.scope, r.role, r.office_id,
   CASE WHEN r.unit_id IS NOT NULL THEN (SELECT array_agg(unit_id) FROM under WHERE top = r.unit_id) END,
   EXISTS (SELECT 1 FROM organisation_roleassignment x JOIN organisation_person p ON p.id = x.person_id
           WHERE x.role = 'cleared' AND x.period @> %(day)s::date AND p.state <> 'left'),
-  who.first_name || ' ' || who.last_name
+  who.first_name || ' ' || who.last_name, r.unit_id,
+  (SELECT json_agg(DISTINCT jsonb_build_array(e.person_id, e.deputy_id, e.scope)) FROM edge e
+   WHERE e.person_id IN (SELECT person_id FROM chain) AND e.deputy_id IN (SELECT person_id FROM chain))
 FROM chain c JOIN organisation_person who ON who.id = c.person_id LEFT JOIN organisation_roleassignment r
   ON r.person_id = c.person_id AND r.period @> %(day)s::date
   AND (c.scope = 'all' OR r.role = c.scope) AND (c.person_id = %(me)s OR r.role <> ALL (%(personal)s))
@@ -72,6 +75,23 @@ chain(start, at) AS (
 SELECT c.start, c.at FROM chain c JOIN organisation_person p ON p.id = c.at AND p.state <> 'left'
 WHERE c.at <> c.start AND c.at NOT IN (SELECT person_id FROM away) ORDER BY c.start, c.at
 """  # noqa: S608  both parts are ours
+# Who may act in a seat: those who hold it and, unless it is personal, everybody to whom the edges lead from
+# them; nobody of `without`, and no way through them. Those who are away come last.
+SEATED = f"""{EDGES},
+sits(person_id) AS (
+  SELECT r.person_id FROM organisation_roleassignment r
+  WHERE r.role = %(role)s AND r.period @> %(day)s::date AND r.person_id <> ALL (%(without)s)
+    AND r.unit_id IS NOT DISTINCT FROM %(unit)s::bigint
+    AND r.office_id IS NOT DISTINCT FROM %(office)s::bigint
+  UNION
+  SELECT p.id FROM organisation_person p WHERE p.id = %(person)s::bigint AND p.id <> ALL (%(without)s)
+  UNION
+  SELECT e.deputy_id FROM sits s JOIN edge e ON e.person_id = s.person_id
+  WHERE NOT %(personal)s AND e.deputy_id <> ALL (%(without)s) AND e.scope IN ('all', %(role)s))
+SELECT p.id, p.id IN (SELECT person_id FROM away) AS is_away
+FROM sits JOIN organisation_person p ON p.id = sits.person_id WHERE p.state <> 'left'
+ORDER BY is_away, p.last_name, p.first_name, p.id
+"""  # noqa: S608  both parts are ours
 
 
 @dataclass(frozen=True)
@@ -82,6 +102,7 @@ class Held:
     person_id: int
     office_id: int | None = None
     unit_ids: tuple[int, ...] = ()
+    unit_id: int | None = None  # the unit itself, without those below
 
 
 @dataclass(frozen=True)
@@ -93,6 +114,23 @@ class Standing:
     acts_for: frozenset[int] = field(default_factory=frozenset)  # everything of these people, without myself
     anyone_cleared: bool = False
     acts_for_names: tuple[str, ...] = ()  # of the same people
+    edges: tuple[tuple[int, int, str], ...] = ()  # person, deputy, scope: the ways to all of these people
+
+    def without(self, people: Iterable[int]) -> "Standing":
+        """What is left when nothing comes from these people or through them; nothing at all for oneself."""
+        gone = set(people)
+        if self.me in gone:
+            return Standing(self.me, anyone_cleared=self.anyone_cleared)
+        if not gone & self.behind():
+            return self
+        left = _walk(self.me, [edge for edge in self.edges if not gone & set(edge[:2])])
+        held = tuple(one for one in self.held if left.get(one.person_id, set()) & {ALL_ROLES, one.role})
+        others = frozenset(one for one in self.acts_for if ALL_ROLES in left.get(one, ()))
+        return Standing(self.me, held, others, self.anyone_cleared)
+
+    def behind(self) -> set[int]:
+        """Everybody from whom or through whom something comes, without myself."""
+        return {one for edge in self.edges for one in edge[:2]} - {self.me}
 
     def holds(self, *roles: str) -> bool:
         """Whether one of the roles is held, own or as a deputy."""
@@ -116,6 +154,42 @@ class Standing:
         return None if not owners or self.me in owners else owners[0]
 
 
+def _walk(me: int, edges: Iterable[tuple[int, int, str]]) -> dict[int, set[str]]:
+    """Whom the edges lead to from `me`, each with the scopes in which they do; as `chain` does it."""
+    found: dict[int, set[str]] = {me: {ALL_ROLES}}
+    todo = [(me, ALL_ROLES)]
+    while todo:
+        at, scope = todo.pop()
+        for person, deputy, edge in edges:
+            if deputy != at or (edge != ALL_ROLES and scope not in (ALL_ROLES, edge)):
+                continue
+            reached = scope if edge == ALL_ROLES else edge
+            if reached not in found.setdefault(person, set()):
+                found[person].add(reached)
+                todo.append((person, reached))
+    return found
+
+
+def seated(
+    *,
+    day: date,
+    role: str = "",
+    unit_id: int | None = None,
+    office_id: int | None = None,
+    person_id: int | None = None,
+    without: Collection[int] = (),
+    personal: bool = False,
+) -> list[tuple[int, bool]]:
+    """Ids of all who may act for the holders of a role (of a unit or office) or for one person.
+
+    With each: whether they are away that day; those present come first. `personal` leaves out deputies.
+    """
+    words = {"day": day, "role": role, "unit": unit_id, "office": office_id, "person": person_id}
+    with connection.cursor() as cursor:
+        cursor.execute(SEATED, {**words, "without": list(without), "personal": personal})
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
 def standing(person_id: int, day: date) -> Standing:
     """One statement: the person's roles, deputyships (chains, each person once) and the units below."""
     with connection.cursor() as cursor:
@@ -123,11 +197,12 @@ def standing(person_id: int, day: date) -> Standing:
             STANDING, {"me": person_id, "day": day, "personal": [str(role) for role in NEVER_BY_DEPUTY]}
         )
         rows = cursor.fetchall()
-    found = (Held(row[2], row[0], row[3], tuple(sorted(row[4] or ()))) for row in rows if row[2])
+    found = (Held(row[2], row[0], row[3], tuple(sorted(row[4] or ())), row[7]) for row in rows if row[2])
     held = tuple(dict.fromkeys(found))  # a role may come by two ways
     others = {row[0]: row[6] for row in rows if row[0] != person_id and row[1] == "all"}
     names = tuple(sorted(others.values()))
-    return Standing(person_id, held, frozenset(others), bool(rows and rows[0][5]), names)
+    edges = tuple((one, deputy, scope) for one, deputy, scope in (rows[0][8] if rows else None) or ())
+    return Standing(person_id, held, frozenset(others), bool(rows and rows[0][5]), names, edges)
 
 
 def stand_ins(people: Iterable[int], day: date, *scopes: str) -> dict[int, list[int]]:

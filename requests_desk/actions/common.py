@@ -29,7 +29,8 @@ class SaidAlready(Exception):
 
 def locked(number: int, by: Any) -> Ticket:
     """The request, locked for this transaction. Raises Ticket.DoesNotExist when `by` may not see it."""
-    rows = Ticket.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
+    rows = Ticket.objects.visible_to(by).select_related("category")
+    rows = rows.select_for_update(of=("self",), no_key=True)
     ticket: Ticket = rows.get(number=number)
     return ticket
 

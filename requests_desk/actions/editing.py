@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.core.errors import ChangedMeanwhile, RuleBroken
 from foundation.events.actions import record
+from requests_desk.actions.approving import facts_changed
 from requests_desk.actions.common import acting_for, demand, locked, save
 from requests_desk.actions.filing import matrix_priority
 from requests_desk.actions.ledger import DUE_FIELDS, set_due
@@ -27,6 +28,7 @@ LABELS = {
     "confidential_mark": gettext_lazy("Basis of the restriction"),
 }
 FIELDS = tuple(LABELS)
+ASKS_ANEW = {"title", "category", "office", "room", "confidential"}
 MOVES_THE_CLOCK = {"category", "priority", "office"}
 
 
@@ -55,6 +57,8 @@ def edit(number: int, *, by: Any, was: dict[str, Any], now: dict[str, Any]) -> T
         fields += DUE_FIELDS
     save(ticket, fields)
     _tell(ticket, before=before, changed=changed, by=by)
+    if ASKS_ANEW & set(changed):
+        facts_changed(ticket, by=by, recategorised="category" in changed)
     return ticket
 
 

@@ -14,8 +14,9 @@ from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
 from foundation.files import actions as files
+from requests_desk.actions import approving
 from requests_desk.actions.ledger import set_due
-from requests_desk.choices import Audience, Impact, Priority, State, Urgency
+from requests_desk.choices import Audience, Impact, Priority, Urgency
 from requests_desk.models import TITLE_LENGTH, Category, KeptForm, MatrixCell, Message, Stay, Ticket
 
 KEPT_FOR = timedelta(hours=1)
@@ -78,8 +79,13 @@ def file_request(
 
 def _write(ticket: Ticket, text: str) -> Ticket:
     set_due(ticket)
+    needs_approval = ticket.category.approval_route_id is not None
+    if needs_approval:
+        approving.born_waiting(ticket)
     ticket.save(force_insert=True)
-    Stay.objects.create(ticket=ticket, state=State.NEW, since=ticket.created_at)
+    Stay.objects.create(
+        ticket=ticket, state=ticket.state, waiting_for=ticket.waiting_for, since=ticket.created_at
+    )
     message = Message.objects.create(
         ticket=ticket,
         author=ticket.filed_by,
@@ -90,6 +96,8 @@ def _write(ticket: Ticket, text: str) -> Ticket:
     )
     files.attach(form_key=ticket.form_key, subject=message, by=ticket.filed_by)
     record("ticket.filed", ticket, actor=ticket.filed_by, message=message.pk)
+    if needs_approval:
+        approving.ask(ticket, by=ticket.filed_by)
     return ticket
 
 

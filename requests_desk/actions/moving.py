@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from foundation.core.errors import ChangedMeanwhile, RuleBroken
 from foundation.events.actions import record
 from foundation.organisation.models import WorkCalendar
+from requests_desk.actions.approving import give_up, must_be_approved, refuse_unapproved, wait_for_approval
 from requests_desk.actions.common import acting_for, answered, demand, locked, said_once, save, say
 from requests_desk.actions.ledger import DUE_FIELDS, clock_moved, enter_state, set_due
 from requests_desk.choices import Audience, State, WaitingFor
@@ -46,6 +47,7 @@ def assign(number: int, *, by: Any, to: Any, was: int | None = None) -> Ticket:
     """
     ticket = locked(number, by)
     demand(may_work(by, ticket))
+    refuse_unapproved(ticket)
     _nobody_was_faster(ticket, to=to, was=was)
     if to is not None and not works_the_desk(to):
         raise RuleBroken(_("%(name)s does not work the desk. Choose a specialist.") % {"name": to.full_name})
@@ -84,6 +86,7 @@ def wait(
     """
     ticket = locked(number, by)
     demand(may_work(by, ticket))
+    refuse_unapproved(ticket)
     if waiting_for == WaitingFor.REQUESTER and not text.strip():
         raise RuleBroken(_("Write what you need to know from the requester."))
     message, fields = None, []
@@ -105,6 +108,7 @@ def resume(number: int, *, by: Any) -> Ticket:
     """The wait is over; the clock goes on where it stopped. Raises RuleBroken when it does not wait."""
     ticket = locked(number, by)
     demand(may_work(by, ticket))
+    refuse_unapproved(ticket)
     if ticket.state != State.WAITING:
         raise RuleBroken(_("This request does not wait for anything."))
     save(ticket, move(ticket, State.IN_WORK, at=timezone.now()))
@@ -117,6 +121,7 @@ def resolve(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     """Solves a request with an answer and tells the requester. Raises RuleBroken when it is not open."""
     ticket = locked(number, by)
     demand(may_work(by, ticket))
+    refuse_unapproved(ticket)
     message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key, with_files=True)
     fields = answered(ticket, by=by, at=message.at)
     fields += move(ticket, State.RESOLVED, at=message.at)
@@ -136,6 +141,7 @@ def confirm_solved(number: int, *, by: Any) -> Ticket:
     demand(may_confirm(by, ticket))
     if ticket.state == State.RESOLVED:
         return ticket
+    give_up(ticket, by=by)
     at = timezone.now()
     fields = move(ticket, State.RESOLVED, at=at)
     ticket.solved_at, ticket.solved_by = at, by
@@ -170,6 +176,8 @@ def _reopen(ticket: Ticket, *, by: Any, text: str, form_key: uuid.UUID) -> Ticke
     message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key, with_files=True)
     save(ticket, [*fields, *SOLVED_FIELDS])
     record("ticket.reopened", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
+    if must_be_approved(ticket):
+        wait_for_approval(ticket, by=by)
     return ticket
 
 
@@ -178,6 +186,7 @@ def cancel(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     """Ends a request without solving it; the reason goes to the requester."""
     ticket = locked(number, by)
     demand(may_work(by, ticket))
+    give_up(ticket, by=by)
     message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key)
     fields = answered(ticket, by=by, at=message.at)
     save(ticket, [*fields, *move(ticket, State.CANCELLED, at=message.at)])

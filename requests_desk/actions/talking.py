@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from foundation.events.actions import record
 from foundation.files import actions as files
+from requests_desk.actions.approving import refuse_unapproved
 from requests_desk.actions.common import acting_for, answered, demand, locked, said_once, save, say
 from requests_desk.actions.filing import file_request
 from requests_desk.actions.ledger import DUE_FIELDS, enter_state, set_due
@@ -92,6 +93,7 @@ def forward(
     """
     ticket = locked(number, by)
     demand(may_work(by, ticket))
+    refuse_unapproved(ticket)
     message = say(ticket, by=by, text=text, audience=Audience.OUTSIDE, form_key=form_key, address=address)
     sent_along = _own_files(ticket, file_ids) if file_ids else []
     enter_state(ticket, State.WAITING, at=timezone.now(), waiting_for=WaitingFor.PARTNER)

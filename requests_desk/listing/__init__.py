@@ -1,6 +1,7 @@
 """What lists, timelines and the clock show."""
 
 from requests_desk.listing.clock import clock_rows
+from requests_desk.listing.deciding import describe
 from requests_desk.listing.promises import hints, promises
 from requests_desk.listing.rows import (
     ASKER_ROW,
@@ -22,6 +23,7 @@ __all__ = [
     "QUEUE_SHEET",
     "ROW",
     "clock_rows",
+    "describe",
     "hints",
     "left_tag",
     "priority_tag",

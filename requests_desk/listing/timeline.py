@@ -3,22 +3,40 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat, JSONArray, JSONObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from foundation.approvals.models import Approval
 from foundation.core.clock import short_moment
 from foundation.events.models import Event
 from foundation.files.models import File
+from foundation.organisation.choices import Role
 from foundation.organisation.models import Office, Person
 from requests_desk.choices import Audience, Priority, WaitingFor
 from requests_desk.listing.rows import Name
 from requests_desk.models import Category, Message, Ticket
 
 # Spoken ones stand in the timeline as their message.
-SILENT_WITH_MESSAGE = ("ticket.filed", "ticket.replied", "ticket.noted", "ticket.rescheduled")
+SILENT_WITH_MESSAGE = (
+    "ticket.filed", "ticket.replied", "ticket.noted", "ticket.rescheduled", "ticket.approved",
+    "ticket.returned",
+)  # fmt: skip
+APPROVAL_WORDS = {
+    "approval.asked": gettext_lazy("Approval asked of: %(whom)s. The clock stands."),
+    "approval.step_approved": gettext_lazy("Approved, the next one is asked"),
+    "approval.approved": gettext_lazy("Approved. Work may start and the clock runs."),
+    "approval.returned": gettext_lazy("Returned without approval. The request has ended."),
+    "approval.voided": gettext_lazy("The approval is no longer asked for"),
+}
 ICONS = {
+    "approval.asked": "pause",
+    "approval.step_approved": "check",
+    "approval.approved": "go",
+    "approval.returned": "cross",
+    "approval.voided": "undo",
     "ticket.taken": "person",
     "ticket.assigned": "person",
     "ticket.prioritised": "high",
@@ -98,7 +116,11 @@ def _events(ticket: Ticket) -> QuerySet[Event, dict[str, Any]]:
         kind_before=Subquery(Category.objects.filter(pk=OuterRef("kind_before_id")).values(kind_name)),
         kind_after=Subquery(Category.objects.filter(pk=OuterRef("kind_after_id")).values(kind_name)),
     )
-    happened = Event.objects.filter(subject_type="ticket", subject_id=ticket.pk).order_by()
+    asked = Approval.objects.filter(subject_type="ticket", subject_id=ticket.pk).order_by().values("pk")
+    happened = Event.objects.filter(
+        Q(subject_type="ticket", subject_id=ticket.pk)
+        | Q(subject_type="approval", subject_id__in=asked, kind__in=APPROVAL_WORDS)
+    ).order_by()
     rows = happened.exclude(kind__in=SILENT_WITH_MESSAGE).alias(
         to_id=Cast(KT("data__to"), BigIntegerField()),
         office_id=Cast(KT("data__office__1"), BigIntegerField()),
@@ -121,8 +143,16 @@ def _event(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _whom(shown: dict[str, Any]) -> str:
+    """Whose approval was asked, in words: a person or a role."""
+    role = shown["data"].get("role")
+    return str(Role(role).label) if role else shown["to"] or ""
+
+
 def _words(shown: dict[str, Any]) -> str:
     kind, data = shown["kind"], shown["data"]
+    if kind in APPROVAL_WORDS:
+        return str(APPROVAL_WORDS[kind]) % {"whom": _whom(shown)}
     if kind == "ticket.prioritised":
         before, after = (Priority(one).label for one in data["priority"])
         return _("Priority %(before)s → %(after)s") % {"before": before, "after": after}

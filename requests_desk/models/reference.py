@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
+from foundation.approvals.models import Route
 from foundation.core.history import tracked
 from requests_desk.choices import Impact, Priority, Urgency
 
@@ -22,6 +23,9 @@ class Category(models.Model):
         null=True, blank=True, unique=True
     )  # place on the home page, 1 to 8
     confidential = models.BooleanField(default=False)  # requests of this kind start confidential
+    approval_route = models.ForeignKey(
+        Route, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # who must agree before work starts
     retired = models.BooleanField(default=False)
 
     class Meta:

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from foundation.approvals.permissions import right_to_decide
 from foundation.core.access import allow, anyone
 from foundation.core.clock import long_moment, minutes_in_words, short_moment, working_length
 from foundation.core.pages import page_or_part
 from foundation.events.actions import log_view
 from requests_desk import actions
+from requests_desk.actions.approving import open_step
 from requests_desk.choices import OPEN, State, WaitingFor
 from requests_desk.forms import ReplyForm
 from requests_desk.listing import clock_rows, left_tag, priority_tag, state_tag, timeline
@@ -76,9 +78,13 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
     row, person, now = find(request, number), request.user, timezone.now()
     log = timeline(row, person)
     values = {name: getattr(row, name) for name in ("state", "solve_by", "warn_at", "created_at")}
+    step = open_step(row)
     return {
         "ticket": row,
         "log": log,
+        "approval": step,
+        "approval_due": short_moment(step.due_at, now) if step else "",
+        "decides": step is not None and right_to_decide(person, step, ()) is not None,
         "for_desk": reads_notes(person) or row.assignee_id == person.pk,
         "state_tag": state_tag(row.state, row.waiting_for),
         "priority_tag": priority_tag(row.priority),

@@ -59,7 +59,7 @@ function intoForm(place) {
   const form = place.querySelector("form");
   if (!form || place.querySelector(".errors")) return;
   const verb = form.getAttribute("action").split("/").at(-2);
-  (form.querySelector(FIRST[verb] ?? CONTROL) ?? form.querySelector(CONTROL))?.focus();
+  (form.querySelector(FIRST[verb] ?? CONTROL) ?? form.querySelector(`${CONTROL}, button`))?.focus();
   place.scrollIntoView({ block: "nearest" });
 }
 

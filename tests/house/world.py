@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.organisation.choices import Role
+from requests_desk.actions.approving import fingerprint
 from requests_desk.choices import State, Urgency, WaitingFor
 from requests_desk.models import Category
 from tests.factories import (
@@ -25,6 +26,7 @@ from tests.factories import (
     RoleAssignmentFactory,
     UnitFactory,
 )
+from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory
 from tests.factories.files import FileFactory
 from tests.factories.organisation import around_today
 from tests.factories.requests_desk import TicketFactory
@@ -81,13 +83,15 @@ class World:
         """What the address is about: `own`, a colleague's (`near`), somebody's (`other`), or `secret`."""
         mine = whose == "own" and self.people[role] is not None
         owner = self.people[role] if mine else self.other if whose == "other" else self.near
-        kind = "ticket" if name.startswith("ticket") else name
+        kind = next((one for one in ("ticket", "approval") if name.startswith(one)), name)
         key = (kind, STATES.get(name), whose == "secret", mine, owner.pk)
         if key not in self._things:
             self._things[key] = self._made(name, whose if mine else whose.replace("own", "near"), owner)
         return self._things[key]
 
     def _made(self, name: str, whose: str, owner: Any) -> Any:
+        if name.startswith("approval_") or name == "approval":
+            return self.waiting(owner)
         if name.startswith("ticket") or name == "file":
             ticket = self.ticket(owner, secret=whose == "secret", state=STATES.get(name, State.NEW))
             return ticket if name != "file" else self.file(ticket, owner, held=whose == "own")
@@ -99,6 +103,14 @@ class World:
             "absence_cancel": lambda: AbsenceFactory(person=owner),
         }
         return make.get(name, lambda: owner)()
+
+    def waiting(self, owner: Any) -> Any:
+        """The step in which a request of the owner waits for the manager of their unit."""
+        ticket = move_to(
+            self.ticket(owner, secret=False, state=State.NEW), State.WAITING, waiting_for="approval"
+        )
+        approval = ApprovalFactory(ticket=ticket, fingerprint=fingerprint(ticket))
+        return ApprovalStepFactory(approval=approval, person=None, role=Role.MANAGER, unit=owner.unit)
 
     def ticket(self, owner: Any, *, secret: bool, state: State) -> Any:
         """A request of the owner in their office."""
@@ -151,6 +163,8 @@ SENT: dict[str, Any] = {
     "theme": lambda thing, world: {"theme": "dark"},
     "keys": lambda thing, world: {"on": "0"},
     "new_request": _filed,
+    "approval_approve": lambda step, world: {"seen": step.approval.fingerprint},
+    "approval_return": lambda step, world: {"seen": step.approval.fingerprint, "reason": "Not now."},
     "ticket_edit": _edited,
     "ticket_assign": lambda ticket, world: {"to": world.people["specialist"].pk, "was": ""},
     "ticket_wait": lambda ticket, world: _said(ticket, world) | {"waiting_for": WaitingFor.PARTNER},
