@@ -21,6 +21,7 @@ PRODUCTION, DEMO, TEST = MODE == "production", MODE == "demo", MODE == "test"
 
 # --- who we are ---------------------------------------------------------------------------------
 PRODUCT = env.str("PRODUCT", "Korras")
+VERSION = "0.1.0"  # as in pyproject.toml
 AGENCY = env.str("AGENCY", "")
 BASE_URL = env.str("BASE_URL").rstrip("/")
 EMERGENCY_PHONE = env.str("EMERGENCY_PHONE", "")
@@ -289,6 +290,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 285  # an error that the task and the health page can tell of
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -3,11 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.duties import Duty, MenuEntry, register
+from foundation.notifications.permissions import reads_health
 
 register(
     Duty(
         code="overview",
         title=_("Overview"),
-        menu=[MenuEntry(url="home", title=_("Home"), icon="home", group="me", quick=True, key="h", order=10)],
+        menu=[
+            MenuEntry(url="home", title=_("Home"), icon="home", group="me", quick=True, key="h", order=10),
+            MenuEntry(
+                url="health", title=_("Health"), icon="gauge", group="settings", right=reads_health, order=90
+            ),
+        ],
     )
 )

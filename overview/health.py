@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from redis import Redis
-from redis.exceptions import RedisError
 
 from foundation.core.access import allow, everybody
 from foundation.notifications.models import Heartbeat
+from foundation.notifications.permissions import reads_health, runs_jobs
+from overview import machine
 
 
 @require_safe
@@ -26,9 +25,9 @@ def alive(request: HttpRequest) -> HttpResponse:
 @allow(everybody)
 def ready(request: HttpRequest) -> HttpResponse:
     """503 without the database or with migrations to come; Redis and beat are reported only."""
-    report: dict[str, Any] = {"database": "gone", "migrations": "unknown", "redis": _redis()}
+    report: dict[str, Any] = {"database": "gone", "migrations": "unknown", "redis": machine.queue()["state"]}
     try:
-        report["migrations"] = "waiting" if _unapplied() else "applied"
+        report["migrations"] = "waiting" if machine.unapplied() else "applied"
         report["database"] = "ok"
         report["beat_age_seconds"] = _beat_age()
     except DatabaseError:
@@ -37,21 +36,15 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse(report, status=200 if good else 503)
 
 
-def _unapplied() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def _redis() -> str:
-    try:
-        client = Redis.from_url(settings.REDIS_URL, socket_timeout=0.1, socket_connect_timeout=0.1)
-        client.ping()
-    except RedisError:
-        return "gone"
-    return "ok"
+@require_safe
+@allow(reads_health)
+def page(request: HttpRequest) -> HttpResponse:
+    """Everything that must run, in words, with what failed and how to run it again."""
+    facts = machine.facts()
+    return render(request, "overview/health.html", {**facts, "runs_jobs": runs_jobs(request.user)})
 
 
 def _beat_age() -> int | None:
     """Seconds since the sweep last ran, which needs beat, queue and worker; None when it never did."""
-    last = Heartbeat.objects.filter(name="sweep").first()
+    last = Heartbeat.objects.filter(name="notifications.sweep").first()
     return None if last is None else int((timezone.now() - last.at).total_seconds())

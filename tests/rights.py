@@ -31,6 +31,13 @@ healthz                              GET  -          ........ ...
 healthz                              POST -          55555555 555
 readyz                               GET  -          ........ ...
 readyz                               POST -          55555555 555
+# the machinery
+health                               GET  -          L3333.3. 333
+health                               POST -          L5555555 555
+job_again                            GET  any        L5555555 555
+job_again                            POST any        L333333+ 333
+job_aside                            GET  any        L5555555 555
+job_aside                            POST any        L333333+ 333
 # requests
 my_requests                          GET  -          L....... ...
 my_requests                          POST -          L5555555 555

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MailState(models.TextChoices):
@@ -12,3 +13,16 @@ class MailState(models.TextChoices):
     SENT = "sent", _("Sent")
     BOUNCED = "bounced", _("Refused by the receiver")
     DROPPED = "dropped", _("Not needed any more")
+
+
+class JobState(models.TextChoices):
+    """What became of a task that failed."""
+
+    FAILED = "failed", pgettext_lazy("state of a job", "Failed")
+    QUEUED = "queued", pgettext_lazy("state of a job", "Waits to run again")
+    RUNNING = "running", pgettext_lazy("state of a job", "Runs again")
+    DONE = "done", pgettext_lazy("state of a job", "Done")
+    ASIDE = "aside", pgettext_lazy("state of a job", "Put aside")
+
+
+JOB_OPEN = [JobState.FAILED, JobState.QUEUED, JobState.RUNNING]

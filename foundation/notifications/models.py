@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from foundation.core.constraints import in_order, paired
 from foundation.events.models import Event
-from foundation.notifications.choices import MailState
-from foundation.notifications.querysets import MailQuerySet
+from foundation.notifications.choices import JOB_OPEN, JobState, MailState
+from foundation.notifications.querysets import JobRunQuerySet, MailQuerySet
 
 
 class Mail(models.Model):
@@ -58,6 +59,7 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="mail_waiting", condition=Q(state=MailState.WAITING)),
             models.Index(fields=["claimed_at"], name="mail_in_hand", condition=Q(state=MailState.SENDING)),
+            models.Index(fields=["created_at"], name="mail_bounced", condition=Q(state=MailState.BOUNCED)),
         ]
 
     def __str__(self) -> str:
@@ -65,9 +67,9 @@ class Mail(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a regular job last ran; its age is what the readiness page reports."""
+    """When a regular job last ended well; its age is what the readiness and health pages report."""
 
-    name = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=100, primary_key=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -75,3 +77,39 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at}"
+
+
+class JobRun(models.Model):
+    """A task that failed: it stays until it has run well, by itself or again, or was put aside.
+
+    `args` holds ids and codes only; None when there was more, and then it cannot run again.
+    """
+
+    task = models.CharField(max_length=100)
+    args = models.JSONField(null=True)
+    error = models.CharField(max_length=100)  # class of the error
+    words = models.CharField(max_length=200, blank=True)  # its first line, without values
+    state = models.CharField(max_length=7, choices=JobState, default=JobState.FAILED)
+    attempts = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField(default=timezone.now)
+    last_at = models.DateTimeField(default=timezone.now)
+    again_at = models.DateTimeField(null=True)
+    again_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = JobRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_row_of_a_failed_job",
+                fields=["task", "args"],
+                nulls_distinct=False,
+                condition=Q(state__in=JOB_OPEN),
+            ),
+            paired("job_again_paired", "again_at", "again_by"),
+            in_order("job_failed_in_order", "first_at", "last_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.state}"

@@ -4,20 +4,22 @@ The tables are the queue; a number on the queue only says "look now". Each task 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 import structlog
 from celery import current_app, shared_task
-from celery.signals import task_postrun, task_prerun
+from celery.signals import task_failure, task_postrun, task_prerun, task_success
+from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from foundation.core.history import acting, job
 from foundation.events import actions as events
 from foundation.events.models import Event, Pending
 from foundation.notifications import actions, notices
-from foundation.notifications.models import Mail
+from foundation.notifications.models import JobRun, Mail
 from foundation.organisation.models import Person
 
 log = structlog.get_logger(__name__)
@@ -41,6 +43,50 @@ def task_ended(task: Any, **kwargs: Any) -> None:
     context = getattr(task.request, "history", None)
     if context is not None:
         context.__exit__(None, None, None)
+
+
+@task_failure.connect
+def task_failed(
+    sender: Any, args: Sequence[Any], kwargs: dict[str, Any], exception: BaseException, **_more: Any
+) -> None:
+    """A failed task is a row on the health page, from where it can be run again."""
+    try:
+        actions.job_failed(task=sender.name, args=args, kwargs=kwargs, error=exception)
+    except DatabaseError as fault:
+        log.exception("job_not_noted", job=sender.name, fault=type(fault).__name__)
+
+
+@task_success.connect
+def task_went_well(sender: Any, **kwargs: Any) -> None:
+    """A regular job notes that it ran. Other tasks write nothing when all is well: there are too many."""
+    if sender.name not in regular_jobs():
+        return
+    try:
+        actions.note_beat(sender.name)
+        actions.job_went_well(task=sender.name, args=sender.request.args or [])
+    except DatabaseError as fault:
+        log.exception("job_not_noted", job=sender.name, fault=type(fault).__name__)
+
+
+def regular_jobs() -> set[str]:
+    """The tasks that beat starts."""
+    return {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+
+
+@shared_task(name="notifications.run_job")
+def run_job(job_id: int) -> None:
+    """Runs a failed job again, if nobody else has it in hand."""
+    failed = actions.claim_job(job_id)
+    if failed is None:
+        return
+    try:
+        with acting(job(failed.task)):
+            current_app.tasks[failed.task](*failed.args)
+    except Exception as fault:  # whatever it is, the page must say it
+        actions.job_failed(task=failed.task, args=failed.args, kwargs={}, error=fault)
+        log.exception("job_failed_again", job=failed.task, fault=type(fault).__name__)
+    else:
+        actions.job_went_well(task=failed.task, args=failed.args)
 
 
 @shared_task(name="notifications.react")
@@ -131,7 +177,7 @@ def sweep() -> None:
     _offer("notifications.react", pending.values_list("pk", flat=True)[:BATCH])
     mails = Mail.objects.to_send(now).order_by("due_at")
     _offer("notifications.send", mails.values_list("pk", flat=True)[:BATCH])
-    actions.note_beat("sweep")
+    _offer("notifications.run_job", JobRun.objects.to_run(now).values_list("pk", flat=True)[:BATCH])
 
 
 def _offer(task: str, numbers: Iterable[int]) -> None:

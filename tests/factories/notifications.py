@@ -3,7 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from foundation.notifications.models import Mail
+from foundation.notifications.models import JobRun, Mail
 from tests.factories.organisation import PersonFactory
 
 
@@ -16,3 +16,14 @@ class MailFactory(DjangoModelFactory):
     kind = "account.password_reset"
     recipient = factory.SubFactory(PersonFactory)
     message_id = factory.Sequence(lambda n: f"<{n}@testserver>")
+
+
+class JobRunFactory(DjangoModelFactory):
+    """A task that failed once, for an id."""
+
+    class Meta:
+        model = JobRun
+
+    task = "requests_desk.index"
+    args = factory.Sequence(lambda n: [n])
+    error = "OperationalError"

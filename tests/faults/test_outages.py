@@ -37,7 +37,7 @@ def test_a_mail_leaves_within_seconds_of_its_act(house: Path, mail_server: MailS
     # when somebody acts, then the mail is there at once and the sweep says that it lives
     probe.ring(reader)
     assert len(mail_server.wait_for(1, seconds=5)) == 1
-    assert wait_until(lambda: Heartbeat.objects.filter(name="sweep").exists(), 5)
+    assert wait_until(lambda: Heartbeat.objects.filter(name="notifications.sweep").exists(), 5)
 
 
 def test_without_the_queue_nobody_waits_and_nothing_is_lost(

@@ -28,6 +28,7 @@ from tests.factories import (
 )
 from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory
 from tests.factories.files import FileFactory
+from tests.factories.notifications import JobRunFactory
 from tests.factories.organisation import around_today
 from tests.factories.requests_desk import TicketFactory
 from tests.house import reference
@@ -98,6 +99,8 @@ class World:
         if name.startswith("admin:"):
             return reference.made(name)
         make = {
+            "job_again": JobRunFactory,
+            "job_aside": JobRunFactory,
             "role_end": lambda: RoleAssignmentFactory(person=owner, role=Role.FINANCE),
             "deputy_revoke": lambda: DeputyFactory(person=owner, period=around_today(30, since=20)),
             "absence_cancel": lambda: AbsenceFactory(person=owner),

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from foundation.events.models import Pending
 from foundation.notifications import tasks
-from foundation.notifications.choices import MailState
+from foundation.notifications.choices import JobState, MailState
 from foundation.notifications.models import Heartbeat, Mail
-from tests.factories.notifications import MailFactory
+from tests.factories.notifications import JobRunFactory, MailFactory
 from tests.factories.organisation import PersonFactory
 from tests.notifications import probe
 
@@ -55,11 +55,22 @@ def test_the_sweep_takes_back_what_a_dead_sender_held(offers):
 
 
 def test_the_sweep_says_that_it_lives(offers):
-    # when it runs twice, then one row says when it ran last
+    # when the worker runs it twice, then one row says when it ran last
+    tasks.sweep.apply()
+    first = Heartbeat.objects.get(name="notifications.sweep").at
+    tasks.sweep.apply()
+    assert Heartbeat.objects.get(name="notifications.sweep").at > first
+
+
+def test_the_sweep_offers_jobs_that_shall_run_again(offers):
+    # given a job that waits to run again, one that failed, and one whose worker died
+    now = timezone.now()
+    queued, _failed = JobRunFactory(state=JobState.QUEUED), JobRunFactory()
+    dead = JobRunFactory(
+        state=JobState.RUNNING, first_at=now - timedelta(hours=1), last_at=now - timedelta(minutes=11)
+    )
     tasks.sweep()
-    first = Heartbeat.objects.get(name="sweep").at
-    tasks.sweep()
-    assert Heartbeat.objects.get(name="sweep").at > first
+    assert {number for name, number, _ in offers if name == "notifications.run_job"} == {queued.pk, dead.pk}
 
 
 @pytest.mark.parametrize("rows", [1, 30])

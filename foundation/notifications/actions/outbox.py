@@ -15,7 +15,7 @@ from foundation.core.wake import wake_after_commit
 from foundation.events import actions as events
 from foundation.events.models import Event, Pending
 from foundation.notifications.choices import MailState
-from foundation.notifications.models import Heartbeat, Mail
+from foundation.notifications.models import Mail
 from foundation.organisation import actions as organisation
 
 HOST = urlsplit(settings.BASE_URL).hostname or "localhost"
@@ -122,9 +122,3 @@ def take_back() -> int:
     now = timezone.now()
     abandoned = Mail.objects.abandoned(now)
     return int(abandoned.update(state=MailState.WAITING, due_at=now, fault="its sender died"))
-
-
-def note_beat(name: str) -> None:
-    """A regular job ran just now."""
-    beat = Heartbeat(name=name, at=timezone.now())
-    Heartbeat.objects.bulk_create([beat], update_conflicts=True, unique_fields=["name"], update_fields=["at"])
