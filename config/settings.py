@@ -302,8 +302,12 @@ CELERY_BEAT_SCHEDULE = {
     "old kept forms and files": {"task": "files.drop_old_held", "schedule": timedelta(hours=1)},
     "solved requests close": {"task": "requests_desk.close_solved", "schedule": timedelta(minutes=30)},
     "approvals that nobody can decide": {"task": "approvals.look_again", "schedule": timedelta(minutes=15)},
+    "old rows of imports": {"task": "imports.forget_old", "schedule": timedelta(hours=6)},
     "clocks compared": {"task": "requests_desk.compare_clocks", "schedule": timedelta(hours=24)},
 }
+
+# --- imports ------------------------------------------------------------------------------------
+IMPORT_ROWS_KEPT_DAYS = env.int("IMPORT_ROWS_KEPT_DAYS", 14)  # then file and rows go, and undo with them
 
 # --- the desk -----------------------------------------------------------------------------------
 CLOSE_AFTER_WORKING_DAYS = env.int("CLOSE_AFTER_WORKING_DAYS", 10)

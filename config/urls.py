@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/", include("requests_desk.urls")),
     path("approvals/", include("foundation.approvals.urls")),
     path("people/", include("foundation.organisation.urls")),
+    path("imports/", include("foundation.imports.urls")),
     path("files/", include("foundation.files.urls")),
     path("admin/", site.urls),
     path("notices/", include("foundation.notifications.urls")),

@@ -1,6 +1,7 @@
 """The only road into the log of events."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -49,6 +50,32 @@ def record(
         return None
     _announce(event)
     return event
+
+
+def record_many(
+    kind: str,
+    subjects: Iterable[tuple[models.Model, dict[str, Any]]],
+    *,
+    actor: Any,
+    on_behalf_of: int | None = None,
+) -> None:
+    """`record` for many subjects of one kind, each with its data, in two statements.
+
+    Reactions wait for the next sweep. Raises ValueError as `record` does.
+    """
+    if not known_event(kind):
+        raise ValueError(f"no duty.py declares the event {kind}")
+    events = []
+    for subject, data in subjects:
+        _refuse_words(data)
+        name = subject._meta.model_name or ""
+        events.append(Event(kind=kind, subject_type=name, subject_id=subject.pk, actor=actor, data=data))
+        events[-1].on_behalf_of_id = on_behalf_of
+    Event.objects.bulk_create(events, batch_size=2000)
+    notice = notice_of(kind)
+    if notice is not None or reactions_to(kind):
+        delay = notice.delay if notice else timedelta(0)
+        Pending.objects.bulk_create(Pending(event=event, due_at=event.at + delay) for event in events)
 
 
 def _first_time(event: Event) -> bool:

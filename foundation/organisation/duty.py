@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import site
 from foundation.core.duties import SILENT, Duty, MenuEntry, register
+from foundation.organisation.importers import PEOPLE
 from foundation.organisation.notices import DEPUTY_APPOINTED
 from foundation.organisation.permissions import keeps_people, reads_roles
 
@@ -44,6 +45,8 @@ register(
             "person.left": SILENT,
             "person.linked": SILENT,
             "person.preferred": SILENT,
+            "person.removed": SILENT,
+            "person.returned": SILENT,
             "role.ended": SILENT,
             "role.given": SILENT,
             "room.saved": SILENT,
@@ -62,5 +65,6 @@ register(
             "unit": _("structural units"),
             "workcalendar": _("working calendars"),
         },
+        importers=[PEOPLE],
     )
 )

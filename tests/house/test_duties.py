@@ -17,7 +17,12 @@ OURS = [duty for duty in duties() if duty.code in {config.label for config in ou
 KINDS = Counter(kind for duty in OURS for kind in duty.events)
 SUBJECTS = {kind.partition(".")[0] for kind in KINDS}
 KIND = re.compile(r"[a-z]+\.[a-z_]+")
-WRITES_EVENTS = ("record", "note")  # `note` of the organisation's actions goes on to `record`
+WRITES_EVENTS = (
+    "record",
+    "record_many",
+    "note",
+    "note_many",
+)  # `note` of the organisation's actions goes on to `record`
 
 
 def kinds_of(written, tree):

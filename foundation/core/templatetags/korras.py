@@ -189,6 +189,7 @@ def field(
         "choices": parts.choices(bound) if kind == "choices" else [],
         "optional": optional and not bound.field.required and kind != "check",
         "many": getattr(bound.field.widget, "allow_multiple_selected", False),
+        "table": ".csv" in bound.field.widget.attrs.get("accept", ""),
     }
 
 
