@@ -204,6 +204,27 @@ file                                 GET  near       L4.....4 4..
 file                                 GET  other      L444...4 4..
 file                                 GET  secret     L4444.44 44.
 file                                 POST any        L5555555 555
+# imports
+import_list                          GET  -          L333333. 333
+import_list                          POST -          L5555555 555
+import_new                           GET  -          L333333. 333
+import_new                           POST -          L333333+ 333
+import_template                      GET  -          L333333. 333
+import_template                      POST -          L5555555 555
+import_batch                         GET  any        L333333. 333
+import_batch                         POST any        L5555555 555
+import_columns                       GET  any        L333333. 333
+import_columns                       POST any        L333333+ 333
+import_reading                       GET  any        L5555555 555
+import_reading                       POST any        L333333+ 333
+import_apply                         GET  any        L5555555 555
+import_apply                         POST any        L333333+ 333
+import_undo                          GET  any        L5555555 555
+import_undo                          POST any        L333333+ 333
+import_drop                          GET  any        L5555555 555
+import_drop                          POST any        L333333+ 333
+import_refused                       GET  any        L333333. 333
+import_refused                       POST any        L5555555 555
 # signing in and out
 account_login                        GET  -          .>>>>>>> >>>
 account_login                        POST -          .>>>>>>> >>>

@@ -76,7 +76,7 @@ UNREADABLE = {
     ),
     "no_table": _("This is no table. Choose a CSV or XLSX file."),
     "broken": _("The file is damaged. Save it again as XLSX or CSV."),
-    "letters": _("The file cannot be read with these letters. Choose another encoding."),
+    "letters": _("The file cannot be read with this encoding. Choose another one."),
     "quotes": _("A quotation mark near line %(row)s is not closed. Correct it, or save the file again."),
     "no_sheet": _("The workbook has no such sheet. Choose another one."),
     "no_header": _("The file has no such row. Give the number of the row with the column titles."),

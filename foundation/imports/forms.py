@@ -45,7 +45,7 @@ class UploadForm(KeyedForm):
 class ReadingForm(Form):
     """How the file is read: letters and delimiter of a CSV file, sheet of a workbook, row of the titles."""
 
-    encoding = forms.ChoiceField(label=gettext_lazy("Letters"), choices=list(ENCODINGS.items()))
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding"), choices=list(ENCODINGS.items()))
     delimiter = forms.ChoiceField(
         label=gettext_lazy("Columns end with"), choices=[(one, DELIMITER_WORDS[one]) for one in DELIMITERS]
     )
@@ -83,7 +83,9 @@ class ColumnsForm(Form):
             self.fields["letters"] = forms.BooleanField(
                 label=_("The letters õ ä ö ü š ž are right in the rows above"),
                 error_messages={
-                    "required": _("Look at the letters. If they are wrong, read the file with other letters.")
+                    "required": _(
+                        "Look at the letters. If they are wrong, read the file with another encoding."
+                    )
                 },
             )
 

@@ -21,6 +21,7 @@ class BatchFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"inimesed{n}.csv")
     sha256 = factory.LazyFunction(lambda: hashlib.sha256(uuid.uuid4().bytes).hexdigest())
     encoding, delimiter = "utf-8", ";"
+    heads = factory.LazyFunction(lambda: [[0, "Number"], [1, "Nimi"]])
     form_key = factory.LazyFunction(uuid.uuid4)
     uploaded_by = factory.SubFactory(PersonFactory)
     state = BatchState.UPLOADED

@@ -5,11 +5,13 @@ import uuid
 import pytest
 
 from foundation.events.models import Event
+from foundation.imports.choices import BatchState, Verdict
 from foundation.organisation.choices import Role
 from requests_desk.choices import Audience, Priority, State, WaitingFor
 from requests_desk.models import Category, Ticket
 from tests.factories import DeputyFactory, OfficeFactory, PersonFactory, RoleAssignmentFactory, RoomFactory
 from tests.factories.files import FileFactory
+from tests.factories.imports import BatchFactory, RowFactory
 from tests.factories.requests_desk import MessageFactory, TicketFactory
 from tests.house.counting import cost, told
 from tests.house.tickets import move_to
@@ -82,7 +84,19 @@ def people(rows, person):
         PersonFactory(contact_of=OfficeFactory(), specialist=number % 2 == 0, manager=PersonFactory())
 
 
+def batches(rows, person):
+    """Files of different people, the last one with many rows of every verdict."""
+    made = [BatchFactory(counts={"new": 1}, state=BatchState.PREVIEWED) for _number in range(rows)]
+    for number in range(rows):
+        verdict = Verdict.values[number % 6]
+        RowFactory(batch=made[-1], number=number, verdict=verdict, place=number % 6, key=f"Mari {number}")
+    return made[-1]
+
+
 LISTS = {
+    "imports": ("/imports/", batches, {"admin": True}),
+    "import": ("/imports/{batch}/", batches, {"admin": True}),
+    "import, one verdict": ("/imports/{batch}/?verdict=conflict", batches, {"admin": True}),
     "home": ("/", own_tickets, {}),
     "my requests": ("/requests/", own_tickets, {}),
     "queue": ("/requests/queue/", different_tickets, {"specialist": True}),
@@ -123,7 +137,7 @@ def opened(client, name, rows):
         address = address.format(
             ticket=made.label, number=made.number, office=made.office_id, category=made.category_id
         )
-    response, found = cost(client, "get", address.format(person=reader.pk))
+    response, found = cost(client, "get", address.format(person=reader.pk, batch=getattr(made, "pk", 0)))
     assert response.status_code == 200
     return found
 

@@ -10,10 +10,13 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.imports.choices import BatchState
+from foundation.imports.models import Batch
 from foundation.organisation.choices import Role
 from requests_desk.actions.approving import fingerprint
 from requests_desk.choices import State, Urgency, WaitingFor
@@ -28,6 +31,7 @@ from tests.factories import (
 )
 from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory
 from tests.factories.files import FileFactory
+from tests.factories.imports import BatchFactory, UploadFactory
 from tests.factories.notifications import JobRunFactory
 from tests.factories.organisation import around_today
 from tests.factories.requests_desk import TicketFactory
@@ -44,6 +48,11 @@ STATES = {
     "ticket_resume": State.WAITING,
     "ticket_not_solved": State.RESOLVED,
     "ticket_reopen": State.RESOLVED,
+}
+IMPORTS = {
+    "import_columns": BatchState.UPLOADED,
+    "import_reading": BatchState.UPLOADED,
+    "import_undo": BatchState.APPLIED,
 }
 
 
@@ -98,6 +107,8 @@ class World:
             return ticket if name != "file" else self.file(ticket, owner, held=whose == "own")
         if name.startswith("admin:"):
             return reference.made(name)
+        if name.startswith("import_"):
+            return self.batch(owner, IMPORTS.get(name, BatchState.PREVIEWED))
         make = {
             "job_again": JobRunFactory,
             "job_aside": JobRunFactory,
@@ -114,6 +125,13 @@ class World:
         )
         approval = ApprovalFactory(ticket=ticket, fingerprint=fingerprint(ticket))
         return ApprovalStepFactory(approval=approval, person=None, role=Role.MANAGER, unit=owner.unit)
+
+    def batch(self, owner: Any, state: BatchState) -> Any:
+        """A file of people that the owner brought."""
+        done = {"applied_at": timezone.now(), "applied_by": owner} if state == BatchState.APPLIED else {}
+        batch = BatchFactory(uploaded_by=owner, state=state, **done)
+        UploadFactory(batch=batch)
+        return batch
 
     def ticket(self, owner: Any, *, secret: bool, state: State) -> Any:
         """A request of the owner in their office."""
@@ -160,6 +178,16 @@ def _register(person: Any, world: World) -> dict[str, Any]:
     return {"first_name": name, "last_name": name, "email": f"{name}@agency.example", "state": "active"}
 
 
+def _table() -> Any:
+    return SimpleUploadedFile("people.csv", f"Tabelinumber;Nimi\n{uuid.uuid4()};Tamm, Mari".encode())
+
+
+def _last_applied(batch: Any, world: World) -> dict[str, Any]:
+    """Only the last one can be undone, so it becomes that."""
+    Batch.objects.filter(pk=batch.pk).update(applied_at=timezone.now())
+    return {}
+
+
 # What is posted to an address, valid wherever one may; nothing to those that are not named.
 SENT: dict[str, Any] = {
     "language": lambda thing, world: {"language": "en"},
@@ -180,6 +208,10 @@ SENT: dict[str, Any] = {
     "role_give": lambda person, world: _period(role=Role.AUDITOR, rank="primary"),
     "deputy_appoint": lambda person, world: _period(deputy=PersonFactory().pk, scope="all"),
     "absence_enter": lambda person, world: _period(),
+    "import_new": lambda thing, world: {"importer": "people", "form_key": uuid.uuid4(), "file": _table()},
+    "import_columns": lambda batch, world: {"column_personnel_no": "0", "column_full_name": "1"},
+    "import_undo": _last_applied,
+    "import_reading": lambda batch, world: {"encoding": "utf-8", "delimiter": ";", "header": "1"},
 }
 
 

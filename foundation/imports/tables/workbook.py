@@ -11,6 +11,8 @@ from posixpath import join, normpath
 from typing import Any
 from xml.parsers import expat
 
+from python_calamine import CalamineError, CalamineWorkbook
+
 from foundation.imports.tables.cells import words
 from foundation.imports.tables.gate import MOST_COLUMNS, MOST_ROWS, Unreadable, packed_anew, unpacked
 
@@ -204,8 +206,6 @@ EMPTY = (
 
 
 def _values(workbook: Any, sheet: int, survey: Survey) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  only who imports needs it
-
     try:
         raw = CalamineWorkbook.from_filelike(workbook).get_sheet_by_index(sheet)
         found = raw.to_python(skip_empty_area=False)
