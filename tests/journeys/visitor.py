@@ -6,7 +6,16 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from django.utils.translation import gettext, override, pgettext
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from tests.journeys.house import House
 
@@ -32,11 +41,21 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda fault: self.complaints.append(f"script: {fault}"))
+        self.page.on("dialog", self._asked)
+        context.on("request", self._called)
 
     def _heard(self, message: ConsoleMessage) -> None:
         expected = tuple(ANSWER.format(status) for status in self.allowed)
         if message.type in ("error", "warning") and not (expected and message.text.startswith(expected)):
             self.complaints.append(f"{self.page.url} {message.type}: {message.text}")
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.complaints.append(f"{self.page.url} dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _called(self, request: Request) -> None:
+        if not request.url.startswith(self.house.url):
+            self.complaints.append(f"{self.page.url} calls another host: {request.url}")
 
     # --- words ---
     def say(self, msgid: str, *, context: str = "", **values: Any) -> str:
