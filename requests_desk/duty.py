@@ -115,6 +115,7 @@ register(
                 group="desk",
                 right=reads_the_queue,
                 quick=True,
+                order=15,
                 key="q",
             ),
             MenuEntry(

@@ -64,13 +64,13 @@ def fill(house: House, shift: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def known_pages(house: House, known: dict[str, Any]) -> Iterator[dict[str, Any]]:  # noqa: F811
+def known_pages(house: House, request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
     """What addresses need; afterwards the house has its own words back, and ours are harmless."""
     before = {
         (table, column): dict(house.sql(f"SELECT id::text, {column} FROM {table}"))
         for table, column, _longest in columns()
     }
-    yield known
+    yield request.getfixturevalue("known")
     for (table, column), words in before.items():
         ids = [key for (key,) in house.sql(f"SELECT id::text FROM {table}")]
         house.sql(FILL.format(table, column), ids, [words.get(key, "Words") for key in ids])
