@@ -11,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from foundation.core.logs import without_secrets
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -74,11 +76,11 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "foundation.core.middleware.words_instead_of_traces",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "foundation.core.middleware.speak_the_persons_language",
     "foundation.core.middleware.keep_out_of_caches",
+    "foundation.core.middleware.words_instead_of_traces",
     "foundation.core.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -115,10 +117,15 @@ DATABASES = {
     "log": env.db("DATABASE_LOG_URL"),
 }
 for _alias, _options in {
-    "default": {"options": WEB_LIMITS, "pool": {"min_size": 1, "max_size": 8, "timeout": 5}},
+    # after a restart of PostgreSQL each demand tries anew, so that the site is back within seconds
+    "default": {
+        "options": WEB_LIMITS,
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4},
+    },
     "log": {"options": WEB_LIMITS},
 }.items():
     DATABASES[_alias].setdefault("OPTIONS", {}).update(_options)  # what the address says (sslmode) stays
+    DATABASES[_alias]["CONN_HEALTH_CHECKS"] = True  # a connection that died meanwhile is not handed out
 DATABASES["log"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(
@@ -340,6 +347,7 @@ LOGGING = {
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                without_secrets,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         }

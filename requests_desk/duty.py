@@ -148,6 +148,7 @@ register(
         events=NOTICES,
         reactions=[
             *(Reaction(kind=f"ticket.{verb}", task="requests_desk.index") for verb in SPOKEN),
+            Reaction(kind="mail.undelivered", task="requests_desk.mail_undelivered"),
             Reaction(kind="calendar.changed", task="requests_desk.calendar_changed"),
             Reaction(kind="target.changed", task="requests_desk.targets_changed"),
         ],

@@ -63,6 +63,12 @@ def partner(event: Any) -> Iterable[str]:
     return Message.objects.filter(pk=event.data["message"]).values_list("address", flat=True)
 
 
+def sender(event: Any) -> Iterable[Person]:
+    """Who wrote to the partner, and who solves the request."""
+    author = Person.objects.get(pk=Message.objects.values_list("author").get(pk=event.data["message"])[0])
+    return _others(event, author, _ticket(event).assignee)
+
+
 def chosen_files(event: Any) -> Iterable[File]:
     """The files that the specialist chose to send along."""
     return File.objects.filter(pk__in=event.data.get("files", []))
@@ -122,6 +128,7 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.waiting": notice("waiting", askers),
     "ticket.resumed": None,
     "ticket.forwarded": notice("forwarded", nobody, outsiders=partner, attachments=chosen_files),
+    "ticket.undelivered": notice("undelivered", sender),
     "ticket.resolved": notice("resolved", askers),
     "ticket.confirmed": notice("confirmed", solver),
     "ticket.reopened": notice("reopened", other_side),

@@ -30,6 +30,15 @@ def index_left_behind() -> None:
         actions.index_ticket(number)
 
 
+@shared_task(name="requests_desk.mail_undelivered")
+def mail_undelivered(event_id: int) -> None:
+    """A mail to a partner found nobody: those who wait for the answer must know."""
+    failed = Event.objects.get(pk=event_id)
+    about = Event.objects.filter(pk=failed.data["about"], kind="ticket.forwarded").first()
+    if about is not None:
+        actions.note_undelivered(about.subject_id, message_id=about.data["message"])
+
+
 @shared_task(name="requests_desk.calendar_changed")
 def calendar_changed(event_id: int) -> None:
     """Due moments of the offices that work by a changed calendar."""

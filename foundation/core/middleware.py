@@ -70,14 +70,19 @@ def keep_out_of_caches(get_response: Handler) -> Handler:
 
 
 def words_instead_of_traces(get_response: Handler) -> Handler:
-    """Refuses what no page can use and no hand types: a NUL, or more than all files together may weigh."""
+    """Refuses what no page can use: a NUL, more than all files may weigh; a wrong verb gets words too."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > settings.MAX_REQUEST_MB * 2**20:
             return error_page(request, 413)
         if _holds_nul(request):
             return error_page(request, 400)
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = error_page(request, 405)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
+        return response
 
     return middleware
 

@@ -8,7 +8,8 @@ register(
     Duty(
         code="notifications",
         title=_("Notices"),
-        events={"job.again": SILENT, "job.aside": SILENT},
+        # of an undelivered mail the duty that wrote it tells
+        events={"job.again": SILENT, "job.aside": SILENT, "mail.undelivered": SILENT},
         reactions=[Reaction(kind="person.invited", task="notifications.invite")],
     )
 )

@@ -5,6 +5,7 @@ The tables are the queue; a number on the queue only says "look now". Each task 
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
@@ -25,6 +26,7 @@ from foundation.organisation.models import Person
 log = structlog.get_logger(__name__)
 BATCH = 500
 SWEEP_SECONDS = 15
+TRIED_FOR = timedelta(days=5)  # as mail servers do
 NO_SUCH_ADDRESS = re.compile(r"5\.(1\.\d|2\.1)\b")  # RFC 3463: the address is wrong or its mailbox is closed
 ANY_STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 
@@ -140,11 +142,14 @@ def send(mail_id: int) -> None:
 
 
 def _not_sent(mail: Mail, fault: Exception) -> None:
-    """Bounces for good, or waits for the next attempt."""
+    """Bounces for good, waits for the next attempt, or is given up when it has waited long enough."""
     code, words = _answer(fault)
     name = f"{type(fault).__name__} {code or ''}".strip()
     if isinstance(fault, SMTPRecipientsRefused) and no_such_address(code, words):
         actions.mark_bounced(mail, fault=name)
+    elif timezone.now() - mail.created_at > TRIED_FOR:
+        actions.give_up(mail, fault=name)
+        log.error("mail_given_up", mail=mail.pk, fault=name, attempts=mail.attempts)
     else:
         actions.put_back(mail, fault=name)
     log.warning("mail_not_sent", mail=mail.pk, fault=name, attempts=mail.attempts)

@@ -16,7 +16,7 @@ from requests_desk.actions.moving import (
     wait,
 )
 from requests_desk.actions.searching import index_ticket
-from requests_desk.actions.talking import forward, note, reply
+from requests_desk.actions.talking import forward, note, note_undelivered, reply
 
 __all__ = [
     "assign",
@@ -32,6 +32,7 @@ __all__ = [
     "keep_typed",
     "not_solved",
     "note",
+    "note_undelivered",
     "recompute",
     "reopen",
     "reply",

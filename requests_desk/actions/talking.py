@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from foundation.events.actions import record
@@ -114,3 +115,11 @@ def _own_files(ticket: Ticket, file_ids: Sequence[uuid.UUID]) -> list[str]:
     """Those of the ids that are files of the request."""
     kept = files.of_subjects("message", ticket.messages.values_list("pk", flat=True))
     return [str(one.pk) for one in kept.filter(pk__in=file_ids)]
+
+
+@transaction.atomic
+def note_undelivered(ticket_id: int, *, message_id: int) -> None:
+    """A message to a partner was not delivered: the request says so, once; its state stays as it is."""
+    ticket = Ticket.objects.select_for_update(of=("self",), no_key=True).get(pk=ticket_id)
+    once = f"ticket.undelivered:{message_id}"
+    record("ticket.undelivered", ticket, actor=None, once=once, message=message_id)

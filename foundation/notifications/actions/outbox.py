@@ -101,9 +101,22 @@ def drop(mail: Mail, *, reason: str) -> None:
 @transaction.atomic
 def mark_bounced(mail: Mail, *, fault: str) -> None:
     """The receiver's server does not know the address: no more mails to it until it is corrected."""
-    _in_hand(mail).update(state=MailState.BOUNCED, fault=fault[:200])
+    _undelivered(mail, fault)
     if mail.recipient_id is not None:
         organisation.mark_bounced(person_id=mail.recipient_id)
+
+
+@transaction.atomic
+def give_up(mail: Mail, *, fault: str) -> None:
+    """No server took the mail for days: it is not tried again."""
+    _undelivered(mail, f"given up: {fault}")
+
+
+def _undelivered(mail: Mail, fault: str) -> None:
+    """Ends a mail that nobody will get; what went outside the house is told to those who wait for it."""
+    if _in_hand(mail).update(state=MailState.BOUNCED, fault=fault[:200]) and mail.address:
+        once = f"mail.undelivered:{mail.pk}"
+        events.record("mail.undelivered", mail, actor=None, once=once, about=mail.event_id)
 
 
 def put_back(mail: Mail, *, fault: str) -> None:
