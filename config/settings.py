@@ -305,11 +305,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "mails and events left behind": {"task": "notifications.sweep", "schedule": timedelta(seconds=15)},
+    "levels of deadlines rise": {"task": "deadlines.sweep", "schedule": timedelta(minutes=1)},
     "words left behind": {"task": "requests_desk.index_left_behind", "schedule": timedelta(minutes=5)},
     "old kept forms and files": {"task": "files.drop_old_held", "schedule": timedelta(hours=1)},
     "solved requests close": {"task": "requests_desk.close_solved", "schedule": timedelta(minutes=30)},
     "approvals that nobody can decide": {"task": "approvals.look_again", "schedule": timedelta(minutes=15)},
     "old rows of imports": {"task": "imports.forget_old", "schedule": timedelta(hours=6)},
+    "deadlines compared": {"task": "requests_desk.publish_deadlines", "schedule": timedelta(hours=1)},
     "clocks compared": {"task": "requests_desk.compare_clocks", "schedule": timedelta(hours=24)},
 }
 

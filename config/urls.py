@@ -17,6 +17,7 @@ urlpatterns = [
     path("files/", include("foundation.files.urls")),
     path("admin/", site.urls),
     path("notices/", include("foundation.notifications.urls")),
+    path("", include("foundation.deadlines.urls")),
     path("account/login/", login_not_required(account.login), name="account_login"),
     path("account/sso/", sign_on, name="account_sso"),
     path(

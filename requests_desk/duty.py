@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.core.duties import (
     ApprovalSubject,
+    DeadlineKind,
+    Described,
     Duty,
     HomeCard,
     LinkTarget,
@@ -21,6 +23,7 @@ from foundation.core.duties import (
 )
 from foundation.events.actions import log_view
 from requests_desk.actions import approving
+from requests_desk.actions.terms import SOLVE, SUBJECT
 from requests_desk.listing import ASKER_ROW, describe, rows_of_asker
 from requests_desk.models import Category, Message, Ticket
 from requests_desk.notices import NOTICES
@@ -93,6 +96,21 @@ def sees_message(person: Any, number: int) -> bool:
     return Message.objects.visible_to(person).filter(pk=number).exists()
 
 
+def deadlines_of(person: Any, ids: Sequence[int]) -> dict[int, Described]:
+    """Requests with a deadline as the person may see them; of a confidential one only its number leaves."""
+    rows = Ticket.objects.visible_to(person).filter(pk__in=ids)
+    names = rows.values_list("pk", "number", "title", "office__name", "confidential")
+    return {
+        pk: Described(
+            title=title,
+            url=reverse("ticket", args=[number]),
+            words=f"P-{number} · {office}",
+            outside=f"P-{number}" if confidential else "",
+        )
+        for pk, number, title, office, confidential in names
+    }
+
+
 def url_of_ticket(number: int) -> str:
     """The page of a request, by its id."""
     return reverse("ticket", args=[Ticket.objects.only("number").get(pk=number).number])
@@ -163,6 +181,11 @@ register(
             "target": _("service targets"),
             "ticket": _("requests"),
         },
+        deadlines=[
+            DeadlineKind(
+                code=SOLVE, title=_("Requests"), icon="queue", subject=SUBJECT, describe=deadlines_of
+            )
+        ],
         targets=[
             LinkTarget(subject="ticket", visible=sees_ticket, url=url_of_ticket),
             LinkTarget(subject="message", visible=sees_message, url=url_of_message),

@@ -66,6 +66,15 @@ def close_solved() -> None:
         actions.close_solved(number, days=days, now=now)
 
 
+@shared_task(name="requests_desk.publish_deadlines")
+def publish_deadlines() -> int:
+    """Reports and repairs deadlines that are not what their request says; the verbs keep them in step."""
+    wrong = actions.publish_all()
+    if wrong:
+        log.warning("deadlines_repaired", count=wrong)
+    return wrong
+
+
 @shared_task(name="requests_desk.compare_clocks")
 def compare_clocks() -> list[str]:
     """Reports requests whose stored due moments are not what their history says."""

@@ -198,6 +198,25 @@ absence_enter                        GET  own        L....... ...
 absence_enter                        GET  near+other L333..3. 3..
 absence_enter                        POST own        L+++++++ +++
 absence_enter                        POST near+other L333++3+ 3++
+# deadlines
+today                                GET  -          L....... ...
+today                                POST -          L5555555 555
+deadline_acknowledge                 GET  any        L5555555 555
+deadline_acknowledge                 POST own        L+++++++ +++
+deadline_acknowledge                 POST near       L4444+34 +44
+deadline_acknowledge                 POST other      L4444+34 444
+deadline_snooze                      GET  own        L....... ...
+deadline_snooze                      GET  near       L4444.34 .44
+deadline_snooze                      GET  other      L4444.34 444
+deadline_snooze                      POST own        L+++++++ +++
+deadline_snooze                      POST near       L4444+34 +44
+deadline_snooze                      POST other      L4444+34 444
+calendar_make                        GET  -          L5555555 555
+calendar_make                        POST -          L+++++++ +++
+calendar_revoke                      GET  -          L5555555 555
+calendar_revoke                      POST -          L>>>>>>> >>>
+calendar_feed                        GET  -          44444444 444
+calendar_feed                        POST -          55555555 555
 # files
 file                                 GET  own        L....... ...
 file                                 GET  near       L4.....4 4..

@@ -11,6 +11,7 @@ import pwd
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,8 +69,9 @@ def sweep() -> None:
     ours = {os.geteuid(), service.pw_uid if (service := service_user()) else os.geteuid()}
     for path in (found for base in TEMPORARY for found in Path(base).glob("korras-*-*-*")):
         pid = path.name.split("-")[2]
-        if path.lstat().st_uid in ours and pid.isdecimal() and not born(int(pid)):
-            shutil.rmtree(path, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another launcher sweeps too
+            if path.lstat().st_uid in ours and pid.isdecimal() and not born(int(pid)):
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def room_for(path: Path, megabytes: int) -> None:

@@ -13,7 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from foundation.core import exports
 
@@ -33,6 +35,13 @@ def page_or_part(
     response = render(request, part if wants_part(request) else page, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def own_address(request: HttpRequest, default: str) -> str:
+    """Where the form says that its reader came from, if that is on our own host, else the named address."""
+    target = request.POST.get("next") or request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if ours else reverse(default)
 
 
 def error_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:

@@ -2,13 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import SILENT, Duty, register
+from foundation.core.duties import SILENT, Duty, MenuEntry, register
 from foundation.deadlines.notices import REMINDED
+from foundation.deadlines.permissions import has_other_roles, works_the_desk
 
 register(
     Duty(
         code="deadlines",
         title=_("Deadlines"),
+        menu=[
+            MenuEntry(
+                url="today", title=_("Today"), icon="calendar", group=group, right=right, order=order, key="t"
+            )
+            for group, right, order in (("desk", works_the_desk, 55), ("me", has_other_roles, 25))
+        ],
         events={
             "calendarlink.made": SILENT,
             "calendarlink.revoked": SILENT,

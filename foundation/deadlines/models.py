@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from foundation.core.constraints import in_order, paired
 from foundation.deadlines.choices import Level
-from foundation.deadlines.querysets import AnnouncementQuerySet, DeadlineQuerySet
+from foundation.deadlines.querysets import AnnouncementQuerySet, CalendarLinkQuerySet, DeadlineQuerySet
 from foundation.deadlines.terms import Steps, level_at, step_after
 from foundation.events.models import Event
 from foundation.organisation.choices import Role
@@ -134,6 +134,8 @@ class CalendarLink(models.Model):
     person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
+
+    objects = CalendarLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["person"]

@@ -1,5 +1,6 @@
 """How deadlines are found; the sweep reads one index, everybody else starts from `visible_to`."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
@@ -48,6 +49,19 @@ class AnnouncementQuerySet(models.QuerySet[Any]):
     def to_tell(self, now: datetime) -> Self:
         """Not yet told, and their reader is at work."""
         return self.filter(told=None, tell_at__lte=now)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of the secret of a calendar link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class CalendarLinkQuerySet(models.QuerySet[Any]):
+    """Calendar links."""
+
+    def of_token(self, token: str) -> Self:
+        """The one with this secret."""
+        return self.filter(token_hash=hash_of(token))
 
 
 def described(person: Any, rows: Iterable[Any]) -> dict[int, Described]:

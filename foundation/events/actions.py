@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from foundation.core.constraints import violated
@@ -45,10 +45,9 @@ def record(
         once=once,
     )
     if once is None:
-        event.save(force_insert=True)
+        _write(event)
     elif not _first_time(event):
         return None
-    _announce(event)
     return event
 
 
@@ -82,7 +81,7 @@ def _first_time(event: Event) -> bool:
     """Inserts unless the key is there already; the loser of a race waits for the winner and gives way."""
     try:
         with transaction.atomic():
-            event.save(force_insert=True)
+            _write(event)
     except IntegrityError as clash:
         if "once" not in violated(clash):
             raise
@@ -90,13 +89,29 @@ def _first_time(event: Event) -> bool:
     return True
 
 
-def _announce(event: Event) -> None:
+def _write(event: Event) -> None:
+    """The event, and in the same statement that it waits for its notice and reactions when it has any."""
     notice = notice_of(event.kind)
     if notice is None and not reactions_to(event.kind):
+        event.save(force_insert=True)
         return
+    fields = [field for field in Event._meta.concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(field.pre_save(event, True), connection) for field in fields]
     due = event.at + notice.delay if notice else event.at
-    Pending.objects.create(event=event, due_at=due)
+    with connection.cursor() as cursor:
+        cursor.execute(_with_pending([field.column for field in fields]), [*values, due])
+        (event.pk,) = cursor.fetchone()
+    event._state.adding, event._state.db = False, connection.alias
     wake_after_commit("notifications.react", event.pk)
+
+
+def _with_pending(columns: list[str]) -> str:
+    names, places = ", ".join(columns), ", ".join(["%s"] * len(columns))
+    return (
+        f"WITH made AS (INSERT INTO events_event ({names}) VALUES ({places}) RETURNING id) "  # noqa: S608  our own names
+        "INSERT INTO events_pending (event_id, due_at, attempts) "
+        "SELECT id, %s, 0 FROM made RETURNING event_id"
+    )
 
 
 def _refuse_words(value: Any) -> None:

@@ -17,6 +17,7 @@ from requests_desk.actions.moving import (
 )
 from requests_desk.actions.searching import index_ticket
 from requests_desk.actions.talking import forward, note, note_undelivered, reply
+from requests_desk.actions.terms import publish_all
 
 __all__ = [
     "assign",
@@ -33,6 +34,7 @@ __all__ = [
     "not_solved",
     "note",
     "note_undelivered",
+    "publish_all",
     "recompute",
     "reopen",
     "reply",

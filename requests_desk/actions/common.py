@@ -12,6 +12,7 @@ from django.utils import timezone
 from foundation.core.access import NotYours
 from foundation.core.constraints import violated
 from foundation.files import actions as files
+from requests_desk.actions.terms import publish
 from requests_desk.choices import Audience
 from requests_desk.models import Message, Ticket
 from requests_desk.querysets import DESK
@@ -27,9 +28,12 @@ class SaidAlready(Exception):
         self.message = message
 
 
-def locked(number: int, by: Any) -> Ticket:
-    """The request, locked for this transaction. Raises Ticket.DoesNotExist when `by` may not see it."""
-    rows = Ticket.objects.visible_to(by).select_related("category")
+def locked(number: int, by: Any, *along: str) -> Ticket:
+    """The request, locked for this transaction, with what it names `along` in the same statement.
+
+    Raises Ticket.DoesNotExist when `by` may not see it.
+    """
+    rows = Ticket.objects.visible_to(by).select_related("category", *along)
     rows = rows.select_for_update(of=("self",), no_key=True)
     ticket: Ticket = rows.get(number=number)
     return ticket
@@ -90,9 +94,11 @@ def answered(ticket: Ticket, *, by: Any, at: datetime | None = None) -> list[str
 
 
 def save(ticket: Ticket, fields: Iterable[str]) -> None:
-    """Saves the fields and counts the version up."""
+    """Saves the fields, counts the version up and keeps the deadline in step."""
+    fields = list(fields)
     ticket.version += 1
     ticket.save(update_fields=[*fields, "version"])
+    publish(ticket, fields)
 
 
 def said_once(action: Callable[P, Ticket]) -> Callable[P, Ticket]:

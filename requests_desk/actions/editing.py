@@ -39,7 +39,7 @@ def edit(number: int, *, by: Any, was: dict[str, Any], now: dict[str, Any]) -> T
     Somebody else's change of another field stays. Raises ChangedMeanwhile when both changed the same field to
     different values, RuleBroken when the matrix is overruled without a reason.
     """
-    ticket = locked(number, by)
+    ticket = locked(number, by, "office", "room__building")
     demand(may_work(by, ticket))
     wanted = {name: now[name] for name in FIELDS if name in now and now[name] != was.get(name)}
     _same_field_twice(ticket, was=was, wanted=wanted)

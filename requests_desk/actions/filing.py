@@ -15,7 +15,8 @@ from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
 from foundation.files import actions as files
 from requests_desk.actions import approving
-from requests_desk.actions.ledger import set_due
+from requests_desk.actions.ledger import DUE_FIELDS, set_due
+from requests_desk.actions.terms import publish
 from requests_desk.choices import Audience, Impact, Priority, Urgency
 from requests_desk.models import TITLE_LENGTH, Category, KeptForm, MatrixCell, Message, Stay, Ticket
 
@@ -83,6 +84,8 @@ def _write(ticket: Ticket, text: str) -> Ticket:
     if needs_approval:
         approving.born_waiting(ticket)
     ticket.save(force_insert=True)
+    if not needs_approval:
+        publish(ticket, DUE_FIELDS)
     Stay.objects.create(
         ticket=ticket, state=ticket.state, waiting_for=ticket.waiting_for, since=ticket.created_at
     )

@@ -16,6 +16,7 @@ from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
 from foundation.organisation.models import WorkCalendar
 from foundation.organisation.working_time import LedgerRow, WorkingCalendar
+from requests_desk.actions.terms import publish
 from requests_desk.choices import OPEN, State
 from requests_desk.models import Stay, Target, Ticket
 from requests_desk.service_clock import STANDS, Goal, Moments, Span, moments, pauses, solve_time
@@ -122,6 +123,7 @@ def recompute(ids: Iterable[int]) -> int:
         set_due(ticket)
         if before != (ticket.respond_by, ticket.solve_by, ticket.warn_at):
             ticket.save(update_fields=DUE_FIELDS)
+            publish(ticket, DUE_FIELDS)
             record("ticket.rescheduled", ticket, actor=None)
             changed += 1
     return changed

@@ -196,6 +196,29 @@ STORIES = [
         "Kas sõidurakendust tohib kasutada ka vallas?\nÄpp pakub sõitu ainult linna piires.",
         4,
     ),
+    Story(
+        1130,
+        "access",
+        "1103",
+        "Välisukse kaardilugeja ei tööta\nKolleegid helistavad valvesse, et sisse saada.",
+        1,
+        (
+            Step(1120, "take"),
+            Step(
+                1090,
+                "reply",
+                "Tere, Karin! Lugeja on tellitud. Niikaua avab ukse valve, andsin neile nimekirja.",
+            ),
+        ),
+    ),
+    Story(
+        905,
+        "broken",
+        "1107",
+        "Külastajate WC-s jookseb vesi vahetpidamata\nLoputuskast ei täitu, vesi voolab kogu aeg.",
+        1,
+        (Step(890, "take"), Step(880, "reply", "Tere, Irina! Sulge palun nurgakraan, torumees tuleb täna.")),
+    ),
     Story(60, "broken", "demo-staff", "Kohvimasin näitab viga E4\nIII korruse kööginurk.", 3),
 ]
 

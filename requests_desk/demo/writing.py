@@ -5,14 +5,19 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from foundation.deadlines.actions.hearing import HEAD
+from foundation.deadlines.choices import Level
+from foundation.deadlines.models import Deadline
 from foundation.events.models import Event
 from foundation.organisation.models import Person, WorkCalendar
 from foundation.organisation.working_time import WorkingCalendar
 from requests_desk.actions.filing import matrix_priority, title_of
 from requests_desk.actions.ledger import set_due
 from requests_desk.actions.searching import index_ticket
+from requests_desk.actions.terms import publish_all
 from requests_desk.choices import SOLVED, Audience, Impact, State
 from requests_desk.demo.stories import ENDED, STORIES, Step, Story
 from requests_desk.models import Category, Message, Stay, Ticket
@@ -32,6 +37,20 @@ def load(now: datetime) -> None:
         Writer(calendar, now, people, kinds).write(story)
     for number in Ticket.objects.filter(words=None).values_list("pk", flat=True):
         index_ticket(number)
+    _deadlines(now, people["demo-specialist"])
+
+
+def _deadlines(now: datetime, kadri: Person) -> None:
+    """Deadlines of all open requests; what has risen was announced then, and Kadri answered the newest."""
+    publish_all()
+    filed = Ticket.objects.filter(pk=OuterRef("subject_id")).values("created_at")
+    Deadline.objects.update(set_at=Subquery(filed))
+    for row in Deadline.objects.to_rise(now):
+        row.level = row.level_at(now)
+        row.ring, row.next_step_at = HEAD if row.level == Level.OVERDUE else 1, row.step_after(row.level)
+        row.save()
+    hers = Deadline.objects.filter(responsible=kadri, level__lt=Level.OVERDUE).order_by("-due_at")
+    hers.filter(pk__in=hers.values("pk")[:1]).update(acknowledged_at=now, acknowledged_by=kadri)
 
 
 def _repeated(rng: random.Random, crowd: list[Person]) -> list[Story]:

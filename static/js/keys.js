@@ -34,6 +34,13 @@ function place(list) {
   return at >= 0 ? at : list.findIndex((link) => link.closest("[aria-current]"));
 }
 
+/* What a row offers by a key of its own: data-row-key="e" on a link or button inside it. */
+function ownKey(link, key) {
+  const own = link?.closest(".row-item").querySelector(`[data-row-key="${CSS.escape(key)}"]`);
+  own?.click();
+  return Boolean(own);
+}
+
 function inRows(key) {
   const list = rows();
   const at = place(list);
@@ -41,7 +48,7 @@ function inRows(key) {
   else if (key === "k") list[Math.max(at - 1, 0)]?.focus();
   else if (key === "o") list[at]?.click();
   else if (key === "x") list[at]?.closest(".row-item").querySelector("input[type=checkbox]")?.click();
-  else return false;
+  else return ownKey(list[at], key);
   return list.length > 0;
 }
 

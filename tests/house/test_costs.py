@@ -10,6 +10,7 @@ from foundation.organisation.choices import Role
 from requests_desk.choices import Audience, Priority, State, WaitingFor
 from requests_desk.models import Category, Ticket
 from tests.factories import DeputyFactory, OfficeFactory, PersonFactory, RoleAssignmentFactory, RoomFactory
+from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, RowFactory
 from tests.factories.requests_desk import MessageFactory, TicketFactory
@@ -93,6 +94,17 @@ def batches(rows, person):
     return made[-1]
 
 
+def deadlines(rows, person):
+    """Deadlines of different requests, of the person and of somebody for whom they stand in."""
+    absent = PersonFactory()
+    DeputyFactory(person=absent, deputy=person)
+    for number in range(rows):
+        ticket = TicketFactory(assignee=[person, absent][number % 2])
+        about = {"subject_type": "ticket", "subject_id": ticket.pk, "kind": "ticket.solve"}
+        answered = {"acknowledged_at": ticket.created_at, "acknowledged_by": PersonFactory()}
+        DeadlineFactory(**about, responsible=ticket.assignee, **(answered if number % 3 else {}))
+
+
 LISTS = {
     "imports": ("/imports/", batches, {"admin": True}),
     "import": ("/imports/{batch}/", batches, {"admin": True}),
@@ -117,6 +129,8 @@ LISTS = {
     "people": ("/people/", people, {"admin": True}),
     "people found": ("/people/find/?q=a", people, {}),
     "roles": ("/people/roles/", roles, {"head": True}),
+    "today": ("/today/", deadlines, {"specialist": True}),
+    "today, everybody's": ("/today/?view=all&kind=ticket.solve", deadlines, {"head": True}),
     "person": ("/people/{person}/", appointments, {"admin": True}),
 }
 # Over the budget, and why that is right.

@@ -30,6 +30,7 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory
+from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, UploadFactory
 from tests.factories.notifications import JobRunFactory
@@ -115,6 +116,7 @@ class World:
             "role_end": lambda: RoleAssignmentFactory(person=owner, role=Role.FINANCE),
             "deputy_revoke": lambda: DeputyFactory(person=owner, period=around_today(30, since=20)),
             "absence_cancel": lambda: AbsenceFactory(person=owner),
+            **dict.fromkeys(["deadline_acknowledge", "deadline_snooze"], lambda: self.deadline(owner)),
         }
         return make.get(name, lambda: owner)()
 
@@ -138,6 +140,12 @@ class World:
         made = TicketFactory(requester=owner, office=owner.office, confidential=secret)
         return move_to(made, state)
 
+    def deadline(self, owner: Any) -> Any:
+        """The deadline of a request that the owner solves."""
+        ticket = TicketFactory(assignee=owner)
+        about = {"subject_type": "ticket", "subject_id": ticket.pk, "kind": "ticket.solve"}
+        return DeadlineFactory(**about, responsible=owner)
+
     def file(self, ticket: Any, owner: Any, *, held: bool) -> Any:
         """A file that the owner holds for a form, or the one of a request's first message."""
         return FileFactory(added_by=owner) if held else FileFactory(subject=ticket.messages.get())
@@ -147,6 +155,8 @@ def address_of(name: str, thing: Any) -> str:
     """Where the thing is met."""
     if name == "account_reset_password_from_key":
         return reverse(name, kwargs={"uidb36": "1", "key": "no-key"})
+    if name == "calendar_feed":
+        return reverse(name, args=["no-such-link"])
     if thing is None:
         return reverse(name)
     number = thing.pk if name.startswith("admin:") else getattr(thing, "number", thing.pk)
@@ -212,6 +222,7 @@ SENT: dict[str, Any] = {
     "import_columns": lambda batch, world: {"column_personnel_no": "0", "column_full_name": "1"},
     "import_undo": _last_applied,
     "import_reading": lambda batch, world: {"encoding": "utf-8", "delimiter": ";", "header": "1"},
+    "deadline_snooze": lambda deadline, world: {"until": timezone.localdate() + timedelta(days=9)},
 }
 
 

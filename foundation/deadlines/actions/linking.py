@@ -1,6 +1,5 @@
 """The secret address of a person's calendar feed: made, renewed, revoked; only its hash is kept."""
 
-import hashlib
 import secrets
 from typing import Any
 
@@ -8,12 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.deadlines.models import CalendarLink
+from foundation.deadlines.querysets import hash_of
 from foundation.events.actions import record
-
-
-def hash_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic

@@ -41,7 +41,10 @@ WHERE (d.due_at, d.soon_at, d.urgent_at, d.overdue_at, d.responsible_id, d.role,
   IS DISTINCT FROM (excluded.due_at, excluded.soon_at, excluded.urgent_at, excluded.overdue_at,
     excluded.responsible_id, excluded.role, excluded.critical)
 """
-END = "DELETE FROM deadlines_deadline WHERE subject_type = %s AND subject_id = ANY(%s) AND %s IN ('', kind)"
+END = """
+DELETE FROM deadlines_deadline
+WHERE subject_type = %s AND subject_id = ANY(%s::bigint[]) AND %s IN ('', kind)
+"""
 
 
 def set_many(terms: Iterable[Term]) -> int:
