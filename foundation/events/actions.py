@@ -99,7 +99,7 @@ def _write(event: Event) -> None:
     values = [field.get_db_prep_save(field.pre_save(event, True), connection) for field in fields]
     due = event.at + notice.delay if notice else event.at
     with connection.cursor() as cursor:
-        cursor.execute(_with_pending([field.column for field in fields]), [*values, due])
+        cursor.execute(_with_pending([str(field.column) for field in fields]), [*values, due])
         (event.pk,) = cursor.fetchone()
     event._state.adding, event._state.db = False, connection.alias
     wake_after_commit("notifications.react", event.pk)
