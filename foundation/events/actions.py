@@ -96,7 +96,7 @@ def _write(event: Event) -> None:
         event.save(force_insert=True)
         return
     fields = [field for field in Event._meta.concrete_fields if not field.primary_key]
-    values = [field.get_db_prep_save(field.pre_save(event, True), connection) for field in fields]
+    values = [field.get_db_prep_save(getattr(event, field.attname), connection) for field in fields]
     due = event.at + notice.delay if notice else event.at
     with connection.cursor() as cursor:
         cursor.execute(_with_pending([str(field.column) for field in fields]), [*values, due])
