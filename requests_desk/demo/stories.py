@@ -219,6 +219,21 @@ STORIES = [
         1,
         (Step(890, "take"), Step(880, "reply", "Tere, Irina! Sulge palun nurgakraan, torumees tuleb täna.")),
     ),
+    Story(
+        500,
+        "furniture",
+        "demo-staff",
+        "Reguleeritav laud tuppa 312\nPraegune laud on liiga madal ja selg väsib. Sobiks 160 cm lai laud.",
+        3,
+    ),
+    Story(
+        1100,
+        "furniture",
+        "1108",
+        "Kaks külastajatooli nõupidamisruumi\nKaks vana tooli on katki läinud.",
+        3,
+        (Step(900, "approve", by="demo-manager"),),
+    ),
     Story(60, "broken", "demo-staff", "Kohvimasin näitab viga E4\nIII korruse kööginurk.", 3),
 ]
 

@@ -14,11 +14,13 @@ from foundation.deadlines.models import Deadline
 from foundation.events.models import Event
 from foundation.organisation.models import Person, WorkCalendar
 from foundation.organisation.working_time import WorkingCalendar
+from requests_desk.actions.approving import born_waiting
 from requests_desk.actions.filing import matrix_priority, title_of
 from requests_desk.actions.ledger import set_due
 from requests_desk.actions.searching import index_ticket
 from requests_desk.actions.terms import publish_all
 from requests_desk.choices import SOLVED, Audience, Impact, State
+from requests_desk.demo.agreeing import agree, ask, furniture
 from requests_desk.demo.stories import ENDED, STORIES, Step, Story
 from requests_desk.models import Category, Message, Stay, Ticket
 
@@ -32,6 +34,7 @@ def load(now: datetime) -> None:
     }
     kinds = {kind.code: kind for kind in Category.objects.all()}
     crowd = [person for number, person in people.items() if number and number.startswith("2")]
+    kinds["furniture"] = furniture()
     stories = [*STORIES, *_repeated(rng, crowd)]
     for story in sorted(stories, key=lambda story: -story.ago):
         Writer(calendar, now, people, kinds).write(story)
@@ -107,10 +110,15 @@ class Writer:
             form_key=uuid.uuid4(),
         )
         set_due(self.ticket)
+        if self.ticket.category.approval_route_id:
+            born_waiting(self.ticket)
         self.ticket.save()
-        Stay.objects.create(ticket=self.ticket, state=State.NEW, since=self.at)
+        state, waiting_for = self.ticket.state, self.ticket.waiting_for
+        Stay.objects.create(ticket=self.ticket, state=state, waiting_for=waiting_for, since=self.at)
         first = self._say(asker, story.text, key=self.ticket.form_key)
         self._event("ticket.filed", asker, message=first.pk)
+        if self.ticket.category.approval_route_id:
+            self.approval = ask(self.ticket, asker, self.at)
         for step in story.steps:
             self._step(step, asker)
         set_due(self.ticket)
@@ -142,6 +150,10 @@ class Writer:
         said = self._say(solver, step.text) if step.text else None
         self._enter(State.WAITING, waiting_for=step.waiting_for)
         self._event("ticket.waiting", solver, waiting_for=step.waiting_for, message=said and said.pk)
+
+    def _approve(self, step: Step, solver: Person, asker: Person) -> None:
+        agree(self.approval, solver, self.at)
+        self._enter(State.NEW)
 
     def _resume(self, step: Step, solver: Person, asker: Person) -> None:
         self._enter(State.IN_WORK)
