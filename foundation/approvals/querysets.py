@@ -1,6 +1,6 @@
 """How approvals are found: whose decision a step waits for, and who may know of it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Self
 
 from django.db import models
@@ -10,15 +10,12 @@ from foundation.approvals.choices import DECIDED, ApprovalState, StepState
 from foundation.organisation.choices import Role
 from foundation.organisation.querysets import Held, Standing
 
-NOBODY = Q(pk__in=[])
 
-
-def _seats(standing: Standing, owner: int) -> Q:
-    """Steps of seats that come from `owner`: roles held, and what is asked of the person by name."""
-    mine = owner == standing.me or owner in standing.acts_for
-    found = Q(person=owner) if mine else NOBODY
+def _own(standing: Standing) -> Q:
+    """Steps of one's own seats: by role or by name."""
+    found = Q(person=standing.me)
     for held in standing.held:
-        if held.person_id == owner:
+        if held.person_id == standing.me:
             found |= _of_role(held)
     return found
 
@@ -31,20 +28,19 @@ def _of_role(held: Held) -> Q:
     return Q(role=held.role)
 
 
-def _owners(standing: Standing) -> list[int]:
-    """Myself, then those whose seats I can take."""
-    others = {held.person_id for held in standing.held} | standing.acts_for
-    return [standing.me, *sorted(others - {standing.me})]
+def _of_others(standing: Standing) -> Iterator[tuple[Q, set[int]]]:
+    """Steps of seats in which one stands in, each with those without whom it would not be so.
 
-
-def _in_the_way(standing: Standing, owner: int) -> set[int]:
-    """Those without whom nothing of `owner` reaches me: the owner, and whoever every way goes through."""
-    before = _reach(standing, owner)
-    return {one for one in standing.behind() if _reach(standing.without({one}), owner) != before} | {owner}
-
-
-def _reach(standing: Standing, owner: int) -> tuple[bool, frozenset[Held]]:
-    return owner in standing.acts_for, frozenset(one for one in standing.held if one.person_id == owner)
+    These are whose seat it is, and whoever every way from there leads through.
+    """
+    left = {one: standing.without({one}) for one in standing.behind()}
+    for held in standing.held:
+        if held.person_id != standing.me:
+            way = {one for one, rest in left.items() if held not in rest.held}
+            yield _of_role(held), way | {held.person_id}
+    for owner in sorted(standing.acts_for):
+        way = {one for one, rest in left.items() if owner not in rest.acts_for}
+        yield Q(person=owner), way | {owner}
 
 
 def _touched_by(people: Collection[int], decided: Any) -> Q:
@@ -79,9 +75,9 @@ class StepQuerySet(models.QuerySet[Any]):
             return self.none()
         standing = person.standing
         mine = Q(approval__requester=person) | Q(approval__asked_by=person)
-        mine |= Q(decided_by=person) | Q(on_behalf_of=person) | _seats(standing, standing.me)
-        for owner in _owners(standing)[1:]:
-            mine |= _seats(standing, owner) & Q(approval__restricted=False)
+        mine |= Q(decided_by=person) | Q(on_behalf_of=person) | _own(standing)
+        for seat, _way in _of_others(standing):
+            mine |= seat & Q(approval__restricted=False)
         return self.filter(mine)
 
     def waiting_for(self, person: Any) -> Self:
@@ -95,10 +91,9 @@ class StepQuerySet(models.QuerySet[Any]):
 
     def _may_decide(self, standing: Standing) -> Q:
         decided = self.model.objects.filter(state__in=DECIDED)
-        found = _seats(standing, standing.me)
-        for owner in _owners(standing)[1:]:
-            way = _in_the_way(standing, owner)
-            found |= _seats(standing, owner) & Q(approval__restricted=False) & ~_touched_by(way, decided)
+        found = _own(standing)
+        for seat, way in _of_others(standing):
+            found |= seat & Q(approval__restricted=False) & ~_touched_by(way, decided)
         return found & ~_touched_by({standing.me}, decided)
 
     def decided_by(self, person: Any) -> Self:

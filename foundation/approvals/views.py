@@ -50,13 +50,15 @@ def _list(request: HttpRequest) -> dict[str, Any]:
     waiting = ApprovalStep.objects.waiting_for(person)
     rows = ApprovalStep.objects.decided_by(person) if decided else waiting
     order = ("-decided_at", "-pk") if decided else ("due_at", "pk")
-    found, next_key = cut(rows.with_names(), order, request.GET.get("after", ""))
+    after = request.GET.get("after", "")
+    found, next_key = cut(rows.with_names(), order, after)
+    count = waiting.count() if decided or after or next_key else len(found)
     view = "decided" if decided else "waiting"
     return {
         "rows": (decided_rows if decided else waiting_rows)(person, found, now),
         "view": view,
         "tabs": [
-            _tab("waiting", _("Waiting for me"), view, waiting.count()),
+            _tab("waiting", _("Waiting for me"), view, count),
             _tab("decided", _("Decided"), view, None),
         ],
         "next_url": f"?{urlencode({'view': view, 'after': next_key})}" if next_key else "",

@@ -40,12 +40,12 @@ def ask(ticket: Ticket, *, by: Any) -> None:
     """Opens the approval of a saved request that waits for one."""
     approvals.open_approval(
         ticket,
-        route=ticket.category.approval_route,
+        route_id=ticket.category.approval_route_id,
         by=by,
         requester=ticket.requester,
         asked_by=ticket.filed_by,
-        unit=ticket.unit,
-        office=ticket.office,
+        unit_id=ticket.unit_id,
+        office_id=ticket.office_id,
         fingerprint=fingerprint(ticket),
         restricted=ticket.confidential,
     )

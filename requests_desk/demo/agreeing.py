@@ -40,9 +40,10 @@ def ask(ticket: Ticket, asker: Person, at: datetime) -> Approval:
         approval=approval, order=1, role=Role.MANAGER, unit=manager.unit, raised=True, days=3,
         state=StepState.WAITING, started_at=at,
     )  # fmt: skip
-    step.due_at = working_days(step)(at, step.days, end_of_day=True)
+    move = working_days(step)
+    step.due_at = move(at, step.days, end_of_day=True)
     step.save()
-    remind(step, [manager.person_id])
+    remind(step, [manager.person_id], move)
     _event("approval.asked", approval, asker, at, step=step.pk, role=step.role, to=None)
     return approval
 

@@ -3,17 +3,28 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
+from foundation.approvals.choices import StepState
+from foundation.approvals.models import ApprovalStep
 from foundation.events.models import Event
 from foundation.imports.choices import BatchState, Verdict
 from foundation.organisation.choices import Role
 from requests_desk.choices import Audience, Priority, State, WaitingFor
 from requests_desk.models import Category, Ticket
-from tests.factories import DeputyFactory, OfficeFactory, PersonFactory, RoleAssignmentFactory, RoomFactory
+from tests.factories import (
+    DeputyFactory,
+    OfficeFactory,
+    PersonFactory,
+    RoleAssignmentFactory,
+    RoomFactory,
+    UnitFactory,
+)
+from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory, RouteFactory
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, RowFactory
-from tests.factories.requests_desk import MessageFactory, TicketFactory
+from tests.factories.requests_desk import CategoryFactory, MessageFactory, TicketFactory
 from tests.house.counting import cost, told
 from tests.house.tickets import move_to
 
@@ -105,6 +116,28 @@ def deadlines(rows, person):
         DeadlineFactory(**about, responsible=ticket.assignee, **(answered if number % 3 else {}))
 
 
+def approvals(rows, person):
+    """Decisions that wait for a manager who stands in for others: of different people, offices and kinds."""
+    DeputyFactory(deputy=person, person=PersonFactory(manager_of=UnitFactory()))
+    unit = person.roles.get(role=Role.MANAGER).unit
+    step = None
+    for _number in range(rows):
+        ticket = TicketFactory(room=RoomFactory())
+        approval = ApprovalFactory(ticket=ticket)
+        step = ApprovalStepFactory(approval=approval, person=None, role=Role.MANAGER, unit=unit)
+        ApprovalStepFactory(approval=approval, order=2, state=StepState.COMING)
+    return step
+
+
+def decisions(rows, person):
+    """What a manager decided."""
+    step = approvals(rows, person)
+    ApprovalStep.objects.filter(state=StepState.WAITING).update(
+        state=StepState.APPROVED, decided_at=timezone.now(), decided_by=person
+    )
+    return step
+
+
 LISTS = {
     "imports": ("/imports/", batches, {"admin": True}),
     "import": ("/imports/{batch}/", batches, {"admin": True}),
@@ -126,6 +159,11 @@ LISTS = {
     ),
     "clock": ("/requests/{ticket}/clock/", timeline, {"specialist": True}),
     "assign": ("/requests/{ticket}/assign/", timeline, {"specialist": True}),
+    "approvals": ("/approvals/", approvals, {"manager": True}),
+    "approvals, one open": ("/approvals/?view=waiting&step={step}", approvals, {"manager": True}),
+    "approvals decided": ("/approvals/?view=decided", decisions, {"manager": True}),
+    "approval": ("/approvals/{step}/", approvals, {"manager": True}),
+    "approve": ("/approvals/{step}/approve/", approvals, {"manager": True}),
     "people": ("/people/", people, {"admin": True}),
     "people found": ("/people/find/?q=a", people, {}),
     "roles": ("/people/roles/", roles, {"head": True}),
@@ -141,9 +179,10 @@ DEARER = {
 
 def opened(client, name, rows):
     """The statements of a page with so many rows behind it."""
-    address, make, traits = LISTS[name]
+    address, make, traits = LISTS[name][0], LISTS[name][1], dict(LISTS[name][2])
     contact = traits.get("contact")
     office = OfficeFactory()
+    traits = {**traits, "manager_of": UnitFactory()} if traits.pop("manager", False) else traits
     reader = PersonFactory(office=office, contact_of=office) if contact else PersonFactory(**traits)
     made = make(rows, reader)
     client.force_login(reader)
@@ -151,7 +190,8 @@ def opened(client, name, rows):
         address = address.format(
             ticket=made.label, number=made.number, office=made.office_id, category=made.category_id
         )
-    response, found = cost(client, "get", address.format(person=reader.pk, batch=getattr(made, "pk", 0)))
+    row = getattr(made, "pk", 0)
+    response, found = cost(client, "get", address.format(person=reader.pk, batch=row, step=row))
     assert response.status_code == 200
     return found
 
@@ -230,3 +270,37 @@ def test_filing_stays_within_its_budget(client):
     assert response.status_code == 302
     assert Ticket.objects.count() == 1
     assert len(found) <= WRITE, told(found)
+
+
+# What an approval adds: whose seat, the calendar, approval, steps, deadline and the event that asks.
+WITH_APPROVAL = 22
+
+
+def waiting_request(client):
+    """A request filed by its own form, of a kind that the manager of the unit approves."""
+    person = PersonFactory()
+    manager = PersonFactory(manager_of=person.unit)
+    kind = CategoryFactory(approval_route=RouteFactory())
+    client.force_login(person)
+    data = said(category=kind.code, office=person.office_id, urgency=2)
+    return manager, cost(client, "post", "/requests/new/", data)
+
+
+def test_filing_what_must_be_approved_stays_within_a_budget_of_its_own(client):
+    _manager, (response, found) = waiting_request(client)
+    assert response.status_code == 302
+    assert ApprovalStep.objects.count() == 1
+    assert len(found) <= WITH_APPROVAL, told(found)
+
+
+@pytest.mark.parametrize("verb", ["approve", "return"])
+def test_a_decision_moves_the_request_within_a_budget_of_its_own(client, verb):
+    """Approval, step, deadline and the request with its clock, all in one transaction."""
+    manager, _filed = waiting_request(client)
+    step = ApprovalStep.objects.select_related("approval").get()
+    client.force_login(manager)
+    sent = {"seen": step.approval.fingerprint, "reason": "Not this year."}
+    response, found = cost(client, "post", f"/approvals/{step.pk}/{verb}/", sent)
+    assert response.status_code == 302
+    assert Ticket.objects.get().state != State.WAITING
+    assert len(found) <= WITH_APPROVAL, told(found)

@@ -7,10 +7,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.approvals.actions.reminding import remind, working_days
+from foundation.approvals.actions.reminding import Move, remind, working_days
 from foundation.approvals.actions.seats import SEAT_FIELDS, own_seat, seat_of, take_seat
 from foundation.approvals.choices import DECIDED, ApprovalState, StepState, VoidReason
-from foundation.approvals.models import Approval, ApprovalStep, Route, RouteStep
+from foundation.approvals.models import Approval, ApprovalStep, RouteStep
 from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
 from foundation.deadlines import actions as deadlines
@@ -23,14 +23,14 @@ START_FIELDS = [*SEAT_FIELDS, "state", "started_at", "due_at"]
 def open_approval(
     subject: models.Model,
     *,
-    route: Route | None,
+    route_id: int | None,
     by: Any,
     fingerprint: str,
     requester: Any = None,
     asked_by: Any = None,
     amount: Decimal | None = None,
-    unit: Any = None,
-    office: Any = None,
+    unit_id: int | None = None,
+    office_id: int | None = None,
     restricted: bool = False,
 ) -> Approval | None:
     """Asks the first of the route. None without a route, and when it asks nobody for this amount.
@@ -38,21 +38,22 @@ def open_approval(
     An amount that is not known counts as above every limit. Requester and `asked_by` (both `by` unless given)
     never decide. Raises RuleBroken for a route without steps, and while the row waits already.
     """
-    if route is None:
+    if route_id is None:
         return None
     requester = requester or by
     approval = Approval(
-        subject_type=subject._meta.model_name or "", subject_id=subject.pk, route=route, amount=amount,
+        subject_type=subject._meta.model_name or "", subject_id=subject.pk, route_id=route_id, amount=amount,
         fingerprint=fingerprint, requester=requester, asked_by=asked_by or by,
-        unit=unit or requester.unit, office=office or requester.office, restricted=restricted,
+        unit_id=unit_id or requester.unit_id, office_id=office_id or requester.office_id,
+        restricted=restricted,
     )  # fmt: skip
     steps = _steps_of(approval)
     if not steps:
         return None
     _save_once(approval)
-    people = _start(steps[0], decided=())
+    people, move = _start(steps[0], decided=())
     ApprovalStep.objects.bulk_create(steps)
-    _tell_asked(steps[0], people, by=by)
+    _tell_asked(steps[0], people, move, by=by)
     return approval
 
 
@@ -82,29 +83,29 @@ def _is_needed(row: RouteStep, amount: Decimal | None) -> bool:
     return row.from_amount is None or amount is None or amount >= row.from_amount
 
 
-def _start(step: ApprovalStep, *, decided: Any) -> list[int]:
-    """The step waits from now on; returns who may decide it. The caller saves START_FIELDS."""
-    at = timezone.now()
-    due = working_days(step)(at, step.days, end_of_day=True)
+def _start(step: ApprovalStep, *, decided: Any) -> tuple[list[int], Move]:
+    """The step waits from now on: who may decide it, and the calendar. The caller saves START_FIELDS."""
+    at, move = timezone.now(), working_days(step)
+    due = move(at, step.days, end_of_day=True)
     people = take_seat(step, own_seat(step), decided)
     step.state, step.started_at, step.due_at = StepState.WAITING, at, due
-    return people
+    return people, move
 
 
 def start_next(step: ApprovalStep, *, decided: Any, by: Any) -> None:
     """The step that comes after a decided one; the caller holds the lock of the approval."""
-    people = _start(step, decided=decided)
+    people, move = _start(step, decided=decided)
     step.save(update_fields=START_FIELDS)
-    _tell_asked(step, people, by=by)
+    _tell_asked(step, people, move, by=by)
 
 
-def _tell_asked(step: ApprovalStep, people: list[int], *, by: Any) -> None:
+def _tell_asked(step: ApprovalStep, people: list[int], move: Move, *, by: Any) -> None:
     """The event that asks, the deadline, and the word to administrators when there is nobody to ask."""
     record(
         "approval.asked", step.approval, actor=by, step=step.pk, raised=step.raised, role=step.role,
         to=step.person_id, of_unit=step.unit_id, of_office=step.office_id,
     )  # fmt: skip
-    remind(step, people)
+    remind(step, people, move)
     if not people:
         _tell_stuck(step)
 
@@ -175,5 +176,5 @@ def look_again(step_id: int) -> bool:
         _tell_stuck(step)
         return False
     step.save(update_fields=SEAT_FIELDS)
-    _tell_asked(step, people, by=None)
+    _tell_asked(step, people, working_days(step), by=None)
     return True

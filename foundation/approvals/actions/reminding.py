@@ -9,10 +9,11 @@ from foundation.organisation.choices import Role
 from foundation.organisation.models import WorkCalendar
 
 KIND = "approval.decision"
+Move = Callable[..., datetime]
 SCOPED = (Role.MANAGER, Role.CONTACT)  # of one unit or office: not everybody with the role is reminded
 
 
-def working_days(step: ApprovalStep) -> Callable[..., datetime]:
+def working_days(step: ApprovalStep) -> Move:
     """Moves a moment by working days of the office; by plain days where it has no calendar that opens."""
     row = WorkCalendar.objects.filter(office=step.approval.office_id).with_hours().first()
 
@@ -26,7 +27,7 @@ def working_days(step: ApprovalStep) -> Callable[..., datetime]:
     return move
 
 
-def remind(step: ApprovalStep, people: list[int]) -> None:
+def remind(step: ApprovalStep, people: list[int], move: Move) -> None:
     """Sets the deadline of the step that waits: a word a day before, when due and a day after.
 
     The first of those who may decide is responsible for a seat of one place or person; where nobody may
@@ -35,7 +36,6 @@ def remind(step: ApprovalStep, people: list[int]) -> None:
     started, due = step.started_at, step.due_at
     if started is None or due is None:
         return
-    move = working_days(step)
     soon = move(due, -1)
     by_place = step.person_id is not None or step.role in SCOPED
     set_one(
