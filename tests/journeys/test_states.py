@@ -1,5 +1,6 @@
 """What people see when something is wrong: each page says what to do, and is as well made as others."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -125,6 +126,39 @@ def test_a_page_that_says_no(come: Come, way: Callable[[Visitor], None], status:
     way(visitor)
     # then the page says so, and leads on
     expect(visitor.heading(visitor.say(words))).to_be_visible()
+    expect(visitor.page.get_by_role("main").get_by_role("link").first).to_be_visible()
+    is_well_made_twice(visitor, status=status)
+
+
+@pytest.fixture(scope="module")
+def drawn(house: House) -> dict[str, str]:
+    """Pages for what a test cannot easily make happen, as the house draws them: without a context."""
+    pages: dict[str, str] = json.loads(house.manage("-c", DRAW))
+    return pages
+
+
+DRAW = """
+import json
+import django; django.setup()
+from django.template.loader import render_to_string
+from django.utils.translation import override
+with override("et"):
+    print(json.dumps({status: render_to_string(f"{status}.html") for status in (413, 429, 500, 503)}))
+"""
+
+
+@pytest.mark.parametrize("status", [413, 429, 500, 503])
+def test_a_page_for_too_much_and_for_our_own_faults(come: Come, drawn: dict[str, str], status: int) -> None:
+    # given somebody whom the house answers with such a page
+    visitor = come("")
+    speak(visitor, "et")
+    page = {"status": status, "content_type": "text/html", "body": drawn[str(status)]}
+    visitor.page.route("**/somewhere/", lambda way: way.fulfill(**page))
+    # when it is opened
+    visitor.allowed = {status}
+    visitor.go("/somewhere/")
+    # then it says so, and leads on
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
     expect(visitor.page.get_by_role("main").get_by_role("link").first).to_be_visible()
     is_well_made_twice(visitor, status=status)
 

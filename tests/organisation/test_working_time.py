@@ -3,19 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.organisation.working_time import WorkingCalendar
+from tests.organisation.hours import MINUTE, TALLINN
 
-TALLINN = ZoneInfo("Europe/Tallinn")
-MINUTE = timedelta(minutes=1)
-DAY = [(time(8), time(12)), (time(12, 30), time(16, 30))]
-WEEK = dict.fromkeys(range(5), DAY)
-OFFICE = WorkingCalendar.estonian(WEEK, range(2026, 2031))
-ROUND_THE_CLOCK = WorkingCalendar("Europe/Tallinn", {weekday: [(time(0), time(0))] for weekday in range(7)})
 # the days of the oracle begin at or near these: clock changes, eves and holidays, plain weeks, a year's end
 STARTS = [
     date(2026, 3, 27),
@@ -30,11 +24,6 @@ STARTS = [
     date(2026, 11, 16),
 ]
 SPAN_DAYS = 5
-
-
-def at(text: str) -> datetime:
-    """A moment by the Tallinn clock, written 2026-02-20 15:30."""
-    return datetime.fromisoformat(text).replace(tzinfo=TALLINN)
 
 
 # --- the oracle -----------------------------------------------------------------------------------

@@ -6,38 +6,12 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
 from time import process_time
-from zoneinfo import ZoneInfo
 
 import pytest
 from holidays import country_holidays
 
 from foundation.organisation.working_time import LedgerRow, WorkingCalendar
-
-TALLINN = ZoneInfo("Europe/Tallinn")
-MINUTE = timedelta(minutes=1)
-DAY = [(time(8), time(12)), (time(12, 30), time(16, 30))]
-WEEK = dict.fromkeys(range(5), DAY)
-OFFICE = WorkingCalendar.estonian(WEEK, range(2026, 2031))
-ROUND_THE_CLOCK = WorkingCalendar("Europe/Tallinn", {weekday: [(time(0), time(0))] for weekday in range(7)})
-# the days of the oracle begin at or near these: clock changes, eves and holidays, plain weeks, a year's end
-STARTS = [
-    date(2026, 3, 27),
-    date(2026, 3, 28),
-    date(2026, 10, 23),
-    date(2026, 10, 24),
-    date(2027, 3, 27),
-    date(2027, 10, 30),
-    date(2026, 6, 20),
-    date(2026, 2, 20),
-    date(2026, 12, 29),
-    date(2026, 11, 16),
-]
-SPAN_DAYS = 5
-
-
-def at(text: str) -> datetime:
-    """A moment by the Tallinn clock, written 2026-02-20 15:30."""
-    return datetime.fromisoformat(text).replace(tzinfo=TALLINN)
+from tests.organisation.hours import DAY, MINUTE, OFFICE, ROUND_THE_CLOCK, TALLINN, WEEK, at
 
 
 # --- the examples of the office -------------------------------------------------------------------
