@@ -17,7 +17,7 @@ def _offered(request: Any) -> list[tuple[str, Any]]:
 class BatchFilter(django_filters.FilterSet):
     """What the file holds, and how far it is."""
 
-    importer = django_filters.ChoiceFilter(label=_("What it holds"), empty_label=_("Everything"))
+    importer = django_filters.ChoiceFilter(label=_("What it holds"), empty_label=_("All kinds"))
     state = django_filters.ChoiceFilter(
         choices=BatchState.choices, label=_("State"), empty_label=_("All states")
     )

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.core.admin import ActionForm
 from foundation.core.forms import Form
@@ -204,13 +205,16 @@ class Hours(forms.CharField):
 class CalendarForm(ActionForm):
     """A working calendar: its name and the hours of each weekday."""
 
-    monday = Hours(label=_("Monday"), help_text=_("For example 8:00–12:00, 12:30–16:30. Empty: a free day."))
-    tuesday = Hours(label=_("Tuesday"))
-    wednesday = Hours(label=_("Wednesday"))
-    thursday = Hours(label=_("Thursday"))
-    friday = Hours(label=_("Friday"))
-    saturday = Hours(label=_("Saturday"))
-    sunday = Hours(label=_("Sunday"))
+    monday = Hours(
+        label=pgettext_lazy("label", "Monday"),
+        help_text=_("For example 8:00–12:00, 12:30–16:30. Empty: a free day."),
+    )
+    tuesday = Hours(label=pgettext_lazy("label", "Tuesday"))
+    wednesday = Hours(label=pgettext_lazy("label", "Wednesday"))
+    thursday = Hours(label=pgettext_lazy("label", "Thursday"))
+    friday = Hours(label=pgettext_lazy("label", "Friday"))
+    saturday = Hours(label=pgettext_lazy("label", "Saturday"))
+    sunday = Hours(label=pgettext_lazy("label", "Sunday"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """The parts of our pages as tags and filters; /styleguide/ shows each of them."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from django import forms, template
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -103,6 +104,13 @@ def initials(person: Any, named: bool = False) -> SafeString:
         person.last_name[:1],
     )
     return sign + format_html('<span class="unseen">{}</span>', name) if named else sign
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An e-mail address that a narrow column breaks before a sign, not inside a word."""
+    parts_of_it = ((part,) for part in re.split(r"(?=[@.])", address))
+    return format_html_join(mark_safe("<wbr>"), "{}", parts_of_it)
 
 
 @register.simple_tag
