@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.house import House
-from tests.journeys.visitor import Invite, Visitor
+from tests.journeys.visitor import WIDE, Invite, Visitor
 
 FOCUS = """() => {
   const one = document.activeElement;
@@ -54,6 +54,8 @@ def test_a_request_is_triaged_by_keys_alone(house: House, invite: Invite, rows: 
     expect(chosen).to_be_focused()
     expect(page.locator(f"#detail [data-number='{second}']")).to_be_visible()
     expect(row(visitor, second).locator("..")).to_have_attribute("aria-current", "true")
+    # and the page itself does not scroll: each side does
+    assert page.evaluate("document.documentElement.scrollHeight") == WIDE["height"]
     # when it is taken, answered and noted
     visitor.press("m")
     expect(page.locator("#detail .facts")).to_contain_text("Kadri Lepik")

@@ -34,6 +34,9 @@ WORDS = {
     "requests_desk_ticket": {"title": 120, "override_reason": 200, "confidential_mark": 120},
     "requests_desk_message": {"text": 20_000},
     "files_file": {"name": 120},
+    "approvals_route": {"name_et": 80, "name_en": 80},
+    "imports_batch": {"name": 120},
+    "notifications_jobrun": {"words": 200},
 }
 FILL = """UPDATE {} AS row SET {} = new.words
 FROM unnest(%s::text[], %s::text[]) AS new(id, words) WHERE row.id::text = new.id"""
