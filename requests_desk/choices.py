@@ -72,3 +72,14 @@ class Audience(models.TextChoices):
     PUBLIC = "public", _("Public reply")
     INTERNAL = "internal", _("Internal note")
     OUTSIDE = "outside", _("Sent to a partner")
+
+
+class FieldKind(models.TextChoices):
+    """What an extra field of a category holds."""
+
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    DATE = "date", _("Date")
+    CHOICE = "choice", _("One of several choices")
+    PERSON = "person", _("Person")
+    ROOM = "room", _("Room of the office")

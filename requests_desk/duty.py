@@ -40,6 +40,7 @@ SPOKEN = (
     "cancelled",
     "retitled",
     "returned",
+    "detailed",
 )
 
 
@@ -177,7 +178,10 @@ register(
         ],
         tiles=tiles,
         nouns={
+            "answer": _("answers of requests"),
+            "cannedreply": _("canned replies"),
             "category": _("kinds of requests"),
+            "categoryfield": _("extra fields"),
             "target": _("service targets"),
             "ticket": _("requests"),
         },

@@ -83,7 +83,7 @@ def words(event: Any, person: Person | None) -> dict[str, Any] | None:
     if person is None:
         ticket = _ticket(event)
         return {"ticket": ticket, "message": message, "person": None, "path": ""}
-    rows = Ticket.objects.visible_to(person).with_names()
+    rows = Ticket.objects.visible_to(person).with_names().with_answers()
     ticket = rows.filter(pk=event.subject_id).first()
     if ticket is None:
         return None
@@ -139,6 +139,9 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.moved": None,
     "ticket.restricted": None,
     "ticket.retitled": None,
+    "ticket.detailed": None,
     "ticket.rescheduled": None,
     "target.changed": None,
+    **dict.fromkeys(f"{kind}.saved" for kind in ("category", "categoryfield", "matrixcell", "cannedreply")),
+    **dict.fromkeys(f"{kind}.removed" for kind in ("category", "categoryfield", "target", "cannedreply")),
 }

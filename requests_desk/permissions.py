@@ -45,3 +45,13 @@ def may_reply(person: Any, ticket: Any) -> bool:
 def may_confirm(person: Any, ticket: Any) -> bool:
     """Say that it is solved, or not: askers and the contact person of the office."""
     return is_asker(person, ticket) or looks_after(person, ticket)
+
+
+def keeps_reference(person: Any) -> bool:
+    """The desk and administrators word the kinds of requests, their fields, targets and canned replies."""
+    return anyone(person) and person.holds(*DESK, Role.ADMIN)
+
+
+def reads_reference(person: Any) -> bool:
+    """They, and auditors who read."""
+    return anyone(person) and person.holds(*DESK, Role.ADMIN, Role.AUDITOR)

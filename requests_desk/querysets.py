@@ -5,9 +5,11 @@ import unicodedata
 from datetime import datetime
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Cast, JSONObject
 
 from foundation.approvals.models import ApprovalStep
 from foundation.organisation.choices import Role
@@ -137,6 +139,23 @@ class TicketQuerySet(models.QuerySet[Any]):
             "assignee",
             "follow_up_of",
         )
+
+    def with_answers(self) -> Self:
+        """With the answers to the extra fields of the category, in the same statement."""
+        answers = self.model._meta.get_field("answers").related_model
+        found = answers.objects.filter(ticket=OuterRef("pk")).order_by("field__order", "pk")
+        named = ("label_et", "label_en", "kind", "choices_et", "choices_en")
+        shown = JSONObject(
+            field="field_id",
+            text="text",
+            number=Cast("number", models.TextField()),  # exact, a JSON number would not be
+            day="day",
+            first_name="person__first_name",
+            last_name="person__last_name",
+            room="room__number",
+            **{name: f"field__{name}" for name in named},
+        )
+        return self.annotate(all_answers=ArraySubquery(found.values(json=shown)))
 
 
 class MessageQuerySet(models.QuerySet[Any]):

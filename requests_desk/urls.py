@@ -20,5 +20,6 @@ urlpatterns = [
     path("P-<int:number>/not-solved/", verbs.not_solved, name="ticket_not_solved"),
     path("P-<int:number>/reopen/", verbs.reopen, name="ticket_reopen"),
     path("P-<int:number>/cancel/", verbs.cancel, name="ticket_cancel"),
+    path("P-<int:number>/answers/", editing.answers, name="ticket_answers"),
     path("P-<int:number>/edit/", editing.edit, name="ticket_edit"),
 ]

@@ -68,7 +68,12 @@ class Keeper:
 
     @classmethod
     def _parents_first(cls) -> list[str]:
-        order = ["django_content_type", "auth_permission", "requests_desk_category"]
+        order = [
+            "django_content_type",
+            "auth_permission",
+            "requests_desk_category",
+            "requests_desk_categoryfield",
+        ]
         return [name for name in order if name in cls.rows] + [name for name in cls.rows if name not in order]
 
 

@@ -161,6 +161,14 @@ approval_return                      GET  other      L4444444 444
 approval_return                      POST own        Lxxxxxxx xxx
 approval_return                      POST near       L44+4444 444
 approval_return                      POST other      L4444444 444
+ticket_answers                       GET  own        L333..33 3..
+ticket_answers                       GET  near       L433..34 4..
+ticket_answers                       GET  other      L444..34 4..
+ticket_answers                       GET  secret     L4444.44 44.
+ticket_answers                       POST own        L333++33 3++
+ticket_answers                       POST near       L433++34 4++
+ticket_answers                       POST other      L444++34 4++
+ticket_answers                       POST secret     L4444+44 44+
 # people and roles
 person_list                          GET  -          L....... ...
 person_list                          POST -          L5555555 555
@@ -276,7 +284,7 @@ account_reset_password_from_key_done POST -          55555555 555
 # The admin site: pages of each kind of reference data, alike for all kinds of a group.
 ADMIN = """
 # page       verb whose   ascmshua nvk
-index        GET  -       L33333.. 333
+index        GET  -       L333.... 3..
 index        POST -       L5555555 555
 """
 OF_ADMINISTRATORS = """
@@ -289,6 +297,18 @@ change       POST any     L333333+ 333
 delete       GET  any     L333333. 333
 delete       POST any     L333333+ 333
 """
+OF_THE_DESK = """
+changelist   GET  -       L333.... 3..
+changelist   POST -       L5555555 555
+add          GET  -       L333..3. 3..
+add          POST -       L333++3+ 3++
+change       GET  any     L333.... 3..
+change       POST any     L333++3+ 3++
+"""
+DELETED_BY_THE_DESK = """
+delete       GET  any     L333..3. 3..
+delete       POST any     L333++3+ 3++
+"""
 KINDS = {
     OF_ADMINISTRATORS: [
         "organisation_building",
@@ -298,6 +318,13 @@ KINDS = {
         "organisation_unit",
         "organisation_workcalendar",
     ],
+    OF_THE_DESK + DELETED_BY_THE_DESK: [
+        "requests_desk_cannedreply",
+        "requests_desk_category",
+        "requests_desk_categoryfield",
+        "requests_desk_target",
+    ],
+    OF_THE_DESK: ["requests_desk_matrixcell"],
 }
 
 

@@ -1,5 +1,6 @@
 """Everything that changes a request. One function a verb; `number` is the number that people say."""
 
+from requests_desk.actions.answering import answer
 from requests_desk.actions.editing import edit
 from requests_desk.actions.filing import file_request, keep_typed, take_typed
 from requests_desk.actions.ledger import compare_clocks, explain, recompute
@@ -15,11 +16,20 @@ from requests_desk.actions.moving import (
     take,
     wait,
 )
+from requests_desk.actions.reference import (
+    remove_reference,
+    save_category,
+    save_cell,
+    save_field,
+    save_reply,
+    save_target,
+)
 from requests_desk.actions.searching import index_ticket
 from requests_desk.actions.talking import forward, note, note_undelivered, reply
 from requests_desk.actions.terms import publish_all
 
 __all__ = [
+    "answer",
     "assign",
     "cancel",
     "close_solved",
@@ -36,10 +46,16 @@ __all__ = [
     "note_undelivered",
     "publish_all",
     "recompute",
+    "remove_reference",
     "reopen",
     "reply",
     "resolve",
     "resume",
+    "save_category",
+    "save_cell",
+    "save_field",
+    "save_reply",
+    "save_target",
     "take",
     "take_typed",
     "wait",

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
 from foundation.files import actions as files
 from requests_desk.actions import approving
+from requests_desk.actions.answering import write_answers
 from requests_desk.actions.ledger import DUE_FIELDS, set_due
 from requests_desk.actions.terms import publish
 from requests_desk.choices import Audience, Impact, Priority, Urgency
@@ -55,10 +57,12 @@ def file_request(
     urgency: int = Urgency.NORMAL,
     confidential: bool = False,
     follow_up_of: Ticket | None = None,
+    answers: Mapping[int, Any] | None = None,
 ) -> Ticket:
     """Files a request once for a form: a second sending returns the first request.
 
-    Raises RuleBroken when the requester has left or no target covers the priority.
+    `answers` to the extra fields of the category go by the field's key; a follow-up is asked none.
+    Raises RuleBroken when the requester has left, no target covers the priority or an answer is missing.
     """
     requester = requester or by
     if not requester.is_active:
@@ -71,14 +75,14 @@ def file_request(
     )  # fmt: skip
     try:
         with transaction.atomic():
-            return _write(ticket, text)
+            return _write(ticket, text, None if follow_up_of else answers or {})
     except IntegrityError as twice:
         if violated(twice) != "one_ticket_for_a_form":
             raise
         return Ticket.objects.get(filed_by=by, form_key=form_key)
 
 
-def _write(ticket: Ticket, text: str) -> Ticket:
+def _write(ticket: Ticket, text: str, answers: Mapping[int, Any] | None) -> Ticket:
     set_due(ticket)
     needs_approval = ticket.category.approval_route_id is not None
     if needs_approval:
@@ -97,6 +101,8 @@ def _write(ticket: Ticket, text: str) -> Ticket:
         at=ticket.created_at,
         form_key=ticket.form_key,
     )
+    if answers is not None:
+        write_answers(ticket, answers)
     files.attach(form_key=ticket.form_key, subject=message, by=ticket.filed_by)
     record("ticket.filed", ticket, actor=ticket.filed_by, message=message.pk)
     if needs_approval:

@@ -21,6 +21,8 @@ def _write_document(ticket_id: int) -> set[str]:
     """The lock keeps an older reading from overwriting a newer one; returns all words."""
     ticket = Ticket.objects.select_for_update(of=("self",), no_key=True).get(pk=ticket_id)
     public = {str(ticket.number)} | words_of(ticket.title)
+    for line in Ticket.objects.with_answers().get(pk=ticket_id).answers_in_words:
+        public |= words_of(line["words"])
     internal: set[str] = set()
     for audience, text in Message.objects.filter(ticket=ticket).values_list("audience", "text"):
         (public if audience == Audience.PUBLIC else internal).update(words_of(text))

@@ -53,6 +53,7 @@ ICONS = {
     "ticket.cancelled": "cross",
     "ticket.restricted": "lock",
     "ticket.retitled": "file",
+    "ticket.detailed": "list",
 }
 
 
@@ -185,5 +186,6 @@ def _plain_words(kind: str) -> str:
         "ticket.closed": _("Closed"),
         "ticket.cancelled": _("Cancelled"),
         "ticket.retitled": _("Title, reach or urgency changed"),
+        "ticket.detailed": _("Details changed"),
     }
     return words.get(kind, kind)

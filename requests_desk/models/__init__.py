@@ -1,12 +1,17 @@
 """The tables of the desk."""
 
-from requests_desk.models.reference import Category, MatrixCell, Target
+from requests_desk.models.answers import COLUMN, Answer
+from requests_desk.models.reference import CannedReply, Category, CategoryField, MatrixCell, Target
 from requests_desk.models.tickets import TITLE_LENGTH, Message, Stay, Ticket
 from requests_desk.models.words import KeptForm, SearchDoc, Word
 
 __all__ = [
+    "COLUMN",
     "TITLE_LENGTH",
+    "Answer",
+    "CannedReply",
     "Category",
+    "CategoryField",
     "KeptForm",
     "MatrixCell",
     "Message",

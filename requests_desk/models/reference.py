@@ -1,12 +1,12 @@
 """What the agency sets up: kinds of requests, their priorities and targets."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from foundation.approvals.models import Route
 from foundation.core.history import tracked
-from requests_desk.choices import Impact, Priority, Urgency
+from requests_desk.choices import FieldKind, Impact, Priority, Urgency
 
 
 @tracked()
@@ -100,3 +100,75 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category_id or 'default'}, {self.get_priority_display()}"
+
+
+@tracked()
+class CategoryField(models.Model):
+    """Something more that requests of a category are asked; worded in both languages."""
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="fields")
+    code = models.SlugField(max_length=30)
+    label_et = models.CharField(max_length=80)
+    label_en = models.CharField(max_length=80)
+    hint_et = models.CharField(max_length=160, blank=True)
+    hint_en = models.CharField(max_length=160, blank=True)
+    kind = models.CharField(max_length=6, choices=FieldKind, default=FieldKind.TEXT)
+    choices_et = models.TextField(blank=True)  # one a line; the Estonian line is what an answer keeps
+    choices_en = models.TextField(blank=True)
+    required = models.BooleanField(default=False)
+    shown_if = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    shown_if_value = models.CharField(max_length=80, blank=True)
+    order = models.PositiveSmallIntegerField(default=10)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["category", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="field_code_once_in_its_category", fields=["category", "code"]),
+            models.CheckConstraint(
+                name="field_has_choices_exactly_when_it_is_one",
+                condition=Q(kind=FieldKind.CHOICE) & ~Q(choices_et="") & ~Q(choices_en="")
+                | ~Q(kind=FieldKind.CHOICE) & Q(choices_et="", choices_en=""),
+            ),
+            models.CheckConstraint(
+                name="field_shown_if_with_its_value",
+                condition=Q(shown_if=None, shown_if_value="")
+                | Q(shown_if__isnull=False) & ~Q(shown_if_value="") & ~Q(shown_if=F("pk")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The label in the language of the reader."""
+        return self.label_en if get_language() == "en" else self.label_et
+
+    @property
+    def hint(self) -> str:
+        """The hint in the language of the reader."""
+        return self.hint_en if get_language() == "en" else self.hint_et
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What is kept, and its words in the language of the reader."""
+        words = self.choices_en if get_language() == "en" else self.choices_et
+        return list(zip(self.choices_et.splitlines(), words.splitlines(), strict=False))
+
+
+@tracked()
+class CannedReply(models.Model):
+    """A text that the desk writes often, for all categories or one."""
+
+    title = models.CharField(max_length=80, unique=True)
+    text_et = models.TextField()
+    text_en = models.TextField()
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title

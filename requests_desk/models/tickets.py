@@ -22,6 +22,7 @@ from requests_desk.choices import (
     WaitingFor,
 )
 from requests_desk.models.reference import Category
+from requests_desk.models.wording import answer_in_words
 from requests_desk.querysets import MessageQuerySet, TicketQuerySet
 
 TITLE_LENGTH = 120
@@ -117,6 +118,11 @@ class Ticket(models.Model):
     def is_open(self) -> bool:
         """Whether the desk still owes something."""
         return self.state in OPEN
+
+    @property
+    def answers_in_words(self) -> list[dict[str, str]]:
+        """Label and words of each answer, in the language of the reader; needs a row of `with_answers()`."""
+        return [answer_in_words(one) for one in getattr(self, "all_answers", ())]
 
     def move_to(self, state: State) -> None:
         """Changes the state in memory. Raises RuleBroken for a move that `MOVES` does not know."""

@@ -11,8 +11,10 @@ from foundation.core.forms import whole_number
 from foundation.organisation.models import Office, Room
 from requests_desk import actions
 from requests_desk.actions.editing import FIELDS
-from requests_desk.forms import EditForm
-from requests_desk.models import Category, Ticket
+from requests_desk.choices import FieldKind
+from requests_desk.forms import AnswersForm, EditForm
+from requests_desk.forms.shared import field_name
+from requests_desk.models import COLUMN, Answer, Category, CategoryField, Ticket
 from requests_desk.views.ticket import find
 from requests_desk.views.verbs import attempt, show, verb
 
@@ -76,3 +78,37 @@ def _read(name: str, text: str, now: dict[str, Any]) -> Any:
         return EditForm.base_fields[name].clean(text)
     except ValidationError:
         return None
+
+
+@verb
+@allow(anyone)
+def answers(request: HttpRequest, number: int) -> HttpResponse:
+    """What the request answers to the extra fields of its category."""
+    row, more = find(request, number), {}
+    form = _answers_form(request, row)
+    if request.method == "POST":
+        done, more = attempt(request, form, lambda **fields: actions.answer(number, **fields))
+        if done:
+            return done
+    return show(
+        request, number, form, name="answers", title=_("Change the details"), button=_("Save"), **more
+    )
+
+
+def _answers_form(request: HttpRequest, row: Ticket) -> AnswersForm:
+    """The fields of the category, filled with what was sent, else with what is answered."""
+    fields = CategoryField.objects.filter(category=row.category_id, retired=False)
+    kept = {one.field_id: one for one in Answer.objects.filter(ticket=row).select_related("person", "room")}
+    start = {field_name(one): _typed(one, kept.get(one.pk)) for one in fields}
+    sent = request.POST if request.method == "POST" else None
+    return AnswersForm(sent, initial=start, extra=fields, office=row.office)
+
+
+def _typed(field: CategoryField, answer: Answer | None) -> Any:
+    """An answer as its form shows it."""
+    value = getattr(answer, COLUMN[FieldKind(field.kind)], None)
+    if field.kind == FieldKind.PERSON:
+        return value and value.email
+    if field.kind == FieldKind.NUMBER:
+        return value and f"{value.normalize():f}".replace(".", ",")
+    return value.number if field.kind == FieldKind.ROOM and value else value

@@ -22,8 +22,9 @@ from foundation.organisation.models import Office, Person
 from requests_desk import actions
 from requests_desk.choices import OPEN, Urgency
 from requests_desk.forms import NewRequestForm
+from requests_desk.forms.shared import EXTRA
 from requests_desk.listing import ASKER_ROW, ASKER_SHEET, hints, promises, rows_of_asker, sheet_rows
-from requests_desk.models import Category, Ticket
+from requests_desk.models import Category, CategoryField, Ticket
 from requests_desk.permissions import looks_after_others
 from requests_desk.views import typed
 
@@ -37,8 +38,9 @@ def new_request(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return typed.send_to_sign_in(request)
     if request.method != "POST":
-        return _show(request, NewRequestForm(initial=_start(request)))
-    form = NewRequestForm(request.POST, request.FILES)
+        return _show(request, _unsent(_start(request)))
+    extra = fields_of(request.POST.get("category", ""))
+    form = NewRequestForm(request.POST, request.FILES, extra=extra)
     good = form.is_valid()
     _hold_files(request, form)
     _ask_for_whom(request, form)
@@ -60,8 +62,23 @@ def _start(request: HttpRequest) -> dict[str, Any]:
     }
     return {
         **start,
-        **{key: value for key, value in typed.kept(request).items() if key in NewRequestForm.base_fields},
+        **{key: value for key, value in typed.kept(request).items() if _is_ours(key)},
     }
+
+
+def _is_ours(name: str) -> bool:
+    return name in NewRequestForm.base_fields or name.startswith(EXTRA)
+
+
+def _unsent(start: dict[str, Any]) -> NewRequestForm:
+    """An empty or prefilled form, with the extra fields of its category."""
+    return NewRequestForm(initial=start, extra=fields_of(str(start["category"])))
+
+
+def fields_of(code: str) -> list[CategoryField]:
+    """The extra fields that a category asks for now."""
+    rows = CategoryField.objects.filter(category__code=code[:30], category__retired=False, retired=False)
+    return list(rows.order_by("order", "pk"))
 
 
 def _hold_files(request: HttpRequest, form: NewRequestForm) -> None:
@@ -96,8 +113,8 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
 
 def _unjudged(request: HttpRequest, judged: NewRequestForm) -> NewRequestForm:
     """The same typed values without the errors of what is not filled in yet."""
-    start = {name: request.POST.get(name, "") for name in NewRequestForm.base_fields}
-    form = NewRequestForm(initial=start)
+    start = {name: value for name, value in request.POST.items() if _is_ours(name)}
+    form = _unsent({"category": "", **start})
     form.looked_for = request.POST.get("who", "")[:80]  # type: ignore[attr-defined]  # shown by the template
     return form
 

@@ -61,7 +61,9 @@ def _length(minutes: int) -> str:
 
 def find(request: HttpRequest, number: int) -> Ticket:
     """The request as its reader may see it, else 404; a look at a confidential one is logged first."""
-    row: Ticket = get_object_or_404(Ticket.objects.visible_to(request.user).with_names(), number=number)
+    row: Ticket = get_object_or_404(
+        Ticket.objects.visible_to(request.user).with_names().with_answers(), number=number
+    )
     if row.confidential:
         log_view(person_id=request.user.pk, subject=row)
     return row

@@ -88,3 +88,37 @@ class StayFactory(factory.django.DjangoModelFactory[models.Stay]):
     state = State.IN_WORK
     since = factory.LazyAttribute(lambda stay: stay.ticket.created_at - timedelta(hours=2))
     until = factory.LazyAttribute(lambda stay: stay.since + timedelta(hours=1))
+
+
+class CategoryFieldFactory(factory.django.DjangoModelFactory[models.CategoryField]):
+    """A line of text that may stay empty."""
+
+    class Meta:
+        model = models.CategoryField
+
+    category = factory.SubFactory(CategoryFactory)
+    code = factory.Sequence(lambda n: f"field-{n}")
+    label_et = factory.Sequence(lambda n: f"Lahter {n}")
+    label_en = factory.Sequence(lambda n: f"Field {n}")
+
+
+class AnswerFactory(factory.django.DjangoModelFactory[models.Answer]):
+    """A line of text."""
+
+    class Meta:
+        model = models.Answer
+
+    ticket = factory.SubFactory(TicketFactory)
+    field = factory.SubFactory(CategoryFieldFactory, category=factory.SelfAttribute("..ticket.category"))
+    text = "Blue."
+
+
+class CannedReplyFactory(factory.django.DjangoModelFactory[models.CannedReply]):
+    """A text for every kind of request."""
+
+    class Meta:
+        model = models.CannedReply
+
+    title = factory.Sequence(lambda n: f"Vastus {n}")
+    text_et = factory.Sequence(lambda n: f"Aitäh, vaatame üle ({n}).")
+    text_en = factory.Sequence(lambda n: f"Thank you, we will look ({n}).")

@@ -5,6 +5,8 @@ from typing import Any
 
 from tests import factories
 from tests.factories import WorkCalendarFactory
+from tests.factories import requests_desk as desk
+from tests.factories.seldom import MatrixCellFactory
 
 ROWS = {
     "organisation_building": factories.BuildingFactory,
@@ -13,6 +15,11 @@ ROWS = {
     "organisation_room": factories.RoomFactory,
     "organisation_unit": factories.UnitFactory,
     "organisation_workcalendar": factories.WorkCalendarFactory,
+    "requests_desk_cannedreply": desk.CannedReplyFactory,
+    "requests_desk_category": desk.CategoryFactory,
+    "requests_desk_categoryfield": desk.CategoryFieldFactory,
+    "requests_desk_matrixcell": MatrixCellFactory,
+    "requests_desk_target": desk.TargetFactory,
 }
 NO_EXCEPTIONS = {"exceptions-TOTAL_FORMS": 0, "exceptions-INITIAL_FORMS": 0}
 
@@ -20,6 +27,10 @@ NO_EXCEPTIONS = {"exceptions-TOTAL_FORMS": 0, "exceptions-INITIAL_FORMS": 0}
 def _named() -> dict[str, Any]:
     word = uuid.uuid4().hex[:8]
     return {"code": word, "name": word}
+
+
+def _twice(name: str) -> dict[str, Any]:
+    return {f"{name}_et": _named()["name"], f"{name}_en": _named()["name"]}
 
 
 FORMS: dict[str, Any] = {
@@ -36,6 +47,22 @@ FORMS: dict[str, Any] = {
         "kind": "work",
     },
     "organisation_unit": _named,
+    "requests_desk_cannedreply": lambda: {"title": _named()["name"], "text_et": "Tere", "text_en": "Hello"},
+    "requests_desk_category": lambda: {**_named(), **_twice("name"), "icon": "idea"},
+    "requests_desk_categoryfield": lambda: {
+        **_named(),
+        **_twice("label"),
+        "category": desk.CategoryFactory().pk,
+        "kind": "text",
+        "order": 10,
+    },
+    "requests_desk_matrixcell": lambda: {"impact": "person", "urgency": 3, "priority": 2},
+    "requests_desk_target": lambda: {
+        "category": desk.CategoryFactory().pk,
+        "priority": 2,
+        "respond_minutes": 60,
+        "solve_days": 3,
+    },
     "organisation_workcalendar": lambda: {**_named(), "monday": "8:00-16:30", **NO_EXCEPTIONS},
 }
 

@@ -4,51 +4,16 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.forms import Form, KeyedForm, ManyFiles
-from foundation.organisation.models import Office, Person, Room
+from foundation.organisation.models import Office, Person
 from requests_desk.choices import Impact, Priority, Urgency, WaitingFor
+from requests_desk.forms.shared import Detailed, Placed, words
 from requests_desk.models import TITLE_LENGTH, Category
 
-LONGEST_TEXT = 20_000
 
-
-def words(label: Any, *, rows: int = 3, required: bool = True, **more: Any) -> forms.CharField:
-    """A field for what somebody writes."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        validators=[MaxLengthValidator(LONGEST_TEXT)],
-        **more,
-    )
-
-
-class Placed(Form):
-    """Fields `office` and `room`: the room is typed as its number."""
-
-    def clean(self) -> dict[str, Any]:
-        """Finds the room by its number in the office."""
-        cleaned = super().clean() or {}
-        number, office = cleaned.get("room", ""), cleaned.get("office")
-        cleaned["room"] = None
-        if number and office:
-            rooms = Room.objects.filter(building__office=office, number__iexact=number).select_related(
-                "building"
-            )
-            cleaned["room"] = rooms.first()
-            if cleaned["room"] is None:
-                words = _(
-                    "This office has no room %(room)s. Leave the field empty and tell the place in the text."
-                )
-                self.add_error("room", ValidationError(words, params={"room": number}))
-        return cleaned
-
-
-class NewRequestForm(Placed, KeyedForm):
+class NewRequestForm(Detailed, Placed, KeyedForm):
     """A request: the text is the only field that must be typed."""
 
     text = words(
@@ -177,6 +142,10 @@ class ForwardForm(KeyedForm):
     def clean_file_ids(self) -> list[uuid.UUID]:
         """Ids of the chosen files."""
         return [uuid.UUID(one) for one in self.cleaned_data["file_ids"]]
+
+
+class AnswersForm(Detailed):
+    """What a request answers to the extra fields of its category."""
 
 
 class EditForm(Placed):
