@@ -31,7 +31,8 @@ class CategoryAdmin(DeskAdmin):
     noun, nouns, order = _("Kind of request"), _("Kinds of requests"), 110
     about = _("What people choose from when they ask; eight of them stand on the home page.")
     fields = [
-        "code", "name_et", "name_en", "hint_et", "hint_en", "icon", "tile", "confidential", "retired",
+        "code", "name_et", "name_en", "hint_et", "hint_en", "icon", "tile", "confidential", "approval_route",
+        "retired",
     ]  # fmt: skip
     labels = {
         "name": _("Name"),
@@ -43,6 +44,7 @@ class CategoryAdmin(DeskAdmin):
         "icon": _("Drawing"),
         "tile": _("Place on the home page"),
         "confidential": _("Requests of this kind start confidential"),
+        "approval_route": _("Must be approved by the route"),
         "retired": _("Out of use"),
     }
     hints = {
@@ -130,7 +132,15 @@ class CellAdmin(DeskAdmin):
     }
     list_display = ["impact", "urgency", "priority"]
     remove_row = None
-    save_row = staticmethod(actions.save_cell)
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
+        """A cell keeps its place in the matrix."""
+        return ["impact", "urgency"] if obj else []
+
+    def save_row(self, row: MatrixCell | None, *, by: Any, **values: Any) -> MatrixCell:
+        """The priority of a cell."""
+        place = {"impact": row.impact, "urgency": row.urgency} if row else {}
+        return actions.save_cell(row, by=by, **{**values, **place})
 
 
 @register(Target, site=site)

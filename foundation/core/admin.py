@@ -87,7 +87,13 @@ class ActionForm(forms.ModelForm):
     def validate_unique(self) -> None:
         """Left to the action, whose sentences name things as people do."""
 
-    validate_constraints = validate_unique
+    def _post_clean(self) -> None:
+        self.instance.validate_constraints = _left_to_the_action
+        super()._post_clean()
+
+
+def _left_to_the_action(exclude: Any = None) -> None:
+    """Django would say which constraint is violated; the action says what to do."""
 
 
 class ActionFormSet(forms.BaseInlineFormSet):

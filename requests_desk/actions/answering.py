@@ -20,7 +20,7 @@ def write_answers(ticket: Ticket, answers: Mapping[int, Any], *, changed: bool =
 
     Also the required ones of a new request are looked for here: a form may be left out, an action not.
     """
-    fields = list(CategoryField.objects.filter(category=ticket.category_id, retired=False))
+    fields = ticket.category.asked
     if extra_fields.uncalled(fields, answers):
         raise RuleBroken(_("Something was answered that is not asked. Load the page again and answer anew."))
     if extra_fields.missing(fields, answers):

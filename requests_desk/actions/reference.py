@@ -71,13 +71,15 @@ def save_category(
     icon: str = "idea",
     tile: int | None = None,
     confidential: bool = False,
+    approval_route: Any = None,
     retired: bool = False,
 ) -> Category:
     """Adds or changes a kind of request. Raises RuleBroken for a code or a place in use."""
     with ruled(by):
         row = _write(
             category, Category, code=code, name_et=name_et, name_en=name_en, hint_et=hint_et, hint_en=hint_en,
-            icon=icon, tile=None if retired else tile, confidential=confidential, retired=retired,
+            icon=icon, tile=None if retired else tile, confidential=confidential,
+            approval_route=approval_route, retired=retired,
         )  # fmt: skip
         record("category.saved", row, actor=by)
     return row

@@ -13,6 +13,18 @@ from requests_desk.forms.shared import Detailed, Placed, words
 from requests_desk.models import TITLE_LENGTH, Category
 
 
+class Kind(forms.ModelChoiceField):
+    """A category; the one that was read for its extra fields is not read again."""
+
+    known: Category | None = None
+
+    def to_python(self, value: Any) -> Any:
+        """The category of a code."""
+        if self.known is not None and value == self.known.code:
+            return self.known
+        return super().to_python(value)
+
+
 class NewRequestForm(Detailed, Placed, KeyedForm):
     """A request: the text is the only field that must be typed."""
 
@@ -22,8 +34,8 @@ class NewRequestForm(Detailed, Placed, KeyedForm):
         help_text=_("One or two sentences. For example: “The door of meeting room 204 does not lock.”"),
         error_messages={"required": _("Write what happened or what you need")},
     )
-    category = forms.ModelChoiceField(
-        Category.objects.filter(retired=False),
+    category = Kind(
+        Category.objects.in_use(),
         label=_("Kind"),
         to_field_name="code",
         empty_label=_("Choose what it is about"),
@@ -57,6 +69,10 @@ class NewRequestForm(Detailed, Placed, KeyedForm):
         label=_("Only those who solve it may see it"),
         help_text=_("Use it when the text holds somebody's personal data"),
     )
+
+    def __init__(self, *args: Any, kind: Category | None = None, **kwargs: Any):
+        super().__init__(*args, extra=kind.asked if kind else (), **kwargs)
+        self.kind = self.fields["category"].known = kind  # type: ignore[attr-defined]  # a field of ours
 
 
 class TextForm(KeyedForm):

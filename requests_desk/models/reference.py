@@ -1,5 +1,7 @@
 """What the agency sets up: kinds of requests, their priorities and targets."""
 
+from functools import cached_property
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -7,6 +9,7 @@ from django.utils.translation import get_language
 from foundation.approvals.models import Route
 from foundation.core.history import tracked
 from requests_desk.choices import FieldKind, Impact, Priority, Urgency
+from requests_desk.querysets import CategoryQuerySet
 
 
 @tracked()
@@ -27,6 +30,8 @@ class Category(models.Model):
         Route, models.PROTECT, null=True, blank=True, related_name="+"
     )  # who must agree before work starts
     retired = models.BooleanField(default=False)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["tile", "code"]
@@ -53,6 +58,14 @@ class Category(models.Model):
     def hint(self) -> str:
         """The hint in the language of the reader."""
         return self.hint_en if get_language() == "en" else self.hint_et
+
+    @cached_property
+    def asked(self) -> list["CategoryField"]:
+        """The extra fields that are asked now, in their order; a row of `with_fields()` has them."""
+        found = getattr(self, "all_fields", None)
+        if found is None:
+            return list(self.fields.filter(retired=False).order_by("order", "pk"))
+        return [CategoryField(**one) for one in found]
 
 
 @tracked()

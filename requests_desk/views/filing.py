@@ -24,7 +24,7 @@ from requests_desk.choices import OPEN, Urgency
 from requests_desk.forms import NewRequestForm
 from requests_desk.forms.shared import EXTRA
 from requests_desk.listing import ASKER_ROW, ASKER_SHEET, hints, promises, rows_of_asker, sheet_rows
-from requests_desk.models import Category, CategoryField, Ticket
+from requests_desk.models import Category, Ticket
 from requests_desk.permissions import looks_after_others
 from requests_desk.views import typed
 
@@ -39,8 +39,7 @@ def new_request(request: HttpRequest) -> HttpResponse:
         return typed.send_to_sign_in(request)
     if request.method != "POST":
         return _show(request, _unsent(_start(request)))
-    extra = fields_of(request.POST.get("category", ""))
-    form = NewRequestForm(request.POST, request.FILES, extra=extra)
+    form = NewRequestForm(request.POST, request.FILES, kind=kind_of(request.POST.get("category", "")))
     good = form.is_valid()
     _hold_files(request, form)
     _ask_for_whom(request, form)
@@ -72,13 +71,13 @@ def _is_ours(name: str) -> bool:
 
 def _unsent(start: dict[str, Any]) -> NewRequestForm:
     """An empty or prefilled form, with the extra fields of its category."""
-    return NewRequestForm(initial=start, extra=fields_of(str(start["category"])))
+    return NewRequestForm(initial=start, kind=kind_of(str(start["category"])))
 
 
-def fields_of(code: str) -> list[CategoryField]:
-    """The extra fields that a category asks for now."""
-    rows = CategoryField.objects.filter(category__code=code[:30], category__retired=False, retired=False)
-    return list(rows.order_by("order", "pk"))
+def kind_of(code: str) -> Category | None:
+    """The category of a code with its extra fields; None for an unknown one."""
+    found: Category | None = Category.objects.in_use().with_fields().filter(code=code[:30]).first()
+    return found
 
 
 def _hold_files(request: HttpRequest, form: NewRequestForm) -> None:
@@ -139,10 +138,9 @@ def _sent(request: HttpRequest, ticket: Ticket) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: NewRequestForm, *, status: int = 200) -> HttpResponse:
-    code = str(form["category"].value() or "")
     looked_for = getattr(form, "looked_for", "")
     people = Person.objects.visible_to(request.user).in_service().select_related("unit", "office")
-    category = Category.objects.filter(code=code, retired=False).first()
+    category = form.kind
     context = {
         "form": form,
         "category": category,
