@@ -52,21 +52,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f'{item.nodeid}: a mark is proof("attack", "What is tried")')
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is about to run stands in the book first, so that what was never reached is told too."""
+    for item in session.items:
+        _write(item, "not run", 0)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """One line for each test, once its work is done, for the writer of the document."""
     report = yield
-    book, mark = os.environ.get("PROOF_BOOK"), item.get_closest_marker("proof")
-    if book and mark and (report.when == "call" or report.outcome != "passed"):
-        kind, sentence = mark.args
-        line = {
-            "test": item.nodeid,
-            "kind": kind,
-            "sentence": sentence,
-            "result": report.outcome,
-            "seconds": report.duration,
-            "figures": item.stash.get(FIGURES, {}),
-        }
-        with Path(book).open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(line) + "\n")
+    if report.when == "call" or report.outcome != "passed":
+        _write(item, report.outcome, report.duration)
     return report
+
+
+def _write(item: pytest.Item, result: str, seconds: float) -> None:
+    book, mark = os.environ.get("PROOF_BOOK"), item.get_closest_marker("proof")
+    if not book or not mark:
+        return
+    kind, sentence = mark.args
+    figures = item.stash.get(FIGURES, {})
+    line = {"test": item.nodeid, "kind": kind, "sentence": sentence, "result": result}
+    with Path(book).open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps({**line, "seconds": seconds, "figures": figures}) + "\n")

@@ -19,6 +19,7 @@ from tools.places import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "reliability.md"
 HEADS = {"attack": "Attacks", "race": "Races", "fault": "Faults"}
+RESULTS = ("passed", "failed", "skipped", "not run")
 LARGEST = ("longest", "most")  # figures of which the largest counts; others are added up
 LEAD = """# What was tried, and what held
 
@@ -46,8 +47,9 @@ class Line:
 
 
 def read(book: Path) -> list[Line]:
-    """The lines that tests/scale.py wrote."""
-    return [Line(**json.loads(text)) for text in book.read_text(encoding="utf-8").splitlines()]
+    """The last line that tests/scale.py wrote for each test."""
+    found = [Line(**json.loads(text)) for text in book.read_text(encoding="utf-8").splitlines()]
+    return list({line.test: line for line in found}.values())
 
 
 def document(lines: list[Line], machine: dict[str, str]) -> str:
@@ -76,7 +78,7 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
 
 def _row(lines: list[Line]) -> tuple[str, ...]:
     seconds = sum(line.seconds for line in lines)
-    results = {name: sum(line.result == name for line in lines) for name in ("passed", "failed", "skipped")}
+    results = {name: sum(line.result == name for line in lines) for name in RESULTS}
     told = [f"{n} {name}" if name == "passed" else f"**{n} {name}**" for name, n in results.items() if n]
     return lines[0].sentence, _figures(lines), ", ".join(told), _took(seconds)
 

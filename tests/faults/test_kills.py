@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,10 +21,11 @@ from tests.factories.organisation import PersonFactory
 from tests.faults.conftest import PROBE
 from tests.notifications import probe
 from tests.running import READY, beat, kill_with_pool, pool_of, running, worker
+from tests.scale import times
 from tools.processes import Child
 from tools.smtp_sink import MailSink
 
-PEOPLE, KILLS = 200, 10
+PEOPLE, KILLS = times(short=200, full=1000), times(short=10, full=50)
 
 
 def listeners(count: int) -> list[Person]:
@@ -54,22 +56,25 @@ def five_minutes_pass() -> None:
     current_app.send_task("notifications.sweep")
 
 
-def test_ten_kills_during_two_hundred_notices_lose_none(mail_server: MailSink, tmp_path: Path) -> None:
-    # given two hundred events, a worker, and a mail server that takes its time
+@pytest.mark.proof("fault", "Workers are killed in the middle of sending: each mail leaves")
+def test_kills_during_many_notices_lose_none(
+    mail_server: MailSink, tmp_path: Path, proved: Callable[..., None]
+) -> None:
+    # given some hundred events, a worker, and a mail server that takes its time
     mail_server.delay = 0.03
     people = listeners(PEOPLE)
     child = worker(tmp_path, include=PROBE)
     with running(child):
         for person in people:
             probe.ring(person)
-        # when the worker is killed ten times while it sends
+        # when the worker is killed again and again while it sends
         died = 0
         for number in range(KILLS):
             mail_server.wait_for((number + 1) * 14, seconds=15)
             assert Mail.objects.exclude(state=MailState.SENT).exists() or Pending.objects.exists()
             died += kill_one(child, number)
         # then, when the sweeps have run, every mail was sent
-        limit = time.monotonic() + 60
+        limit = time.monotonic() + times(short=60, full=300)
         while Mail.objects.filter(state=MailState.SENT).count() < PEOPLE and time.monotonic() < limit:
             five_minutes_pass()
             time.sleep(1)
@@ -80,10 +85,12 @@ def test_ten_kills_during_two_hundred_notices_lose_none(mail_server: MailSink, t
     assert came.total() - PEOPLE <= died
     assert set(came.values()) <= {1, 2, 3}
     assert {mail["To"] for mail in mail_server.mails()} == {person.email for person in people}
+    proved(mails=PEOPLE, kills=KILLS, lost=0, doubled_with_the_same_id=came.total() - PEOPLE)
 
 
+@pytest.mark.proof("race", "Two beats and two workers want the same mails: each leaves once")
 def test_two_beats_and_two_workers_send_each_mail_once(
-    mail_server: MailSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mail_server: MailSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proved: Callable[..., None]
 ) -> None:
     # given thirty events of three readers each: half of them are known to nobody but the tables, the mails of
     # the others lie on the queue four times in a row; and a server so slow that all hands want the same mail
@@ -108,3 +115,4 @@ def test_two_beats_and_two_workers_send_each_mail_once(
     assert Mail.objects.values("event", "recipient").distinct().count() == 90
     assert Mail.objects.filter(state=MailState.SENT, attempts=1).count() == 90
     assert not Pending.objects.exists()
+    proved(mails=90, lost=0, doubled=0)

@@ -1,6 +1,7 @@
 """What lies around us goes away for a while: the queue, the mail server."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,9 @@ def test_a_mail_leaves_within_seconds_of_its_act(house: Path, mail_server: MailS
     assert wait_until(lambda: Heartbeat.objects.filter(name="notifications.sweep").exists(), 5)
 
 
+@pytest.mark.proof("fault", "Redis is gone: nobody waits, nothing is lost")
 def test_without_the_queue_nobody_waits_and_nothing_is_lost(
-    house: Path, mail_server: MailSink, redis_server: LocalRedis
+    house: Path, mail_server: MailSink, redis_server: LocalRedis, proved: Callable[..., None]
 ) -> None:
     # given a running house whose queue stops
     people = PersonFactory.create_batch(5, unit=None, office=None)
@@ -56,6 +58,7 @@ def test_without_the_queue_nobody_waits_and_nothing_is_lost(
     assert len(mail_server.wait_for(5, seconds=60)) == 5
     assert sorted(mail["To"] for mail in mail_server.mails()) == sorted(one.email for one in people)
     assert wait_until(lambda: Mail.objects.filter(state=MailState.SENT).count() == 5, 5)
+    proved(mails=5, lost=0, longest_wait_ms=1000 * max(first, *others))
 
 
 def test_a_queue_that_hangs_is_tried_for_a_moment_only(monkeypatch, redis_server: LocalRedis) -> None:
@@ -72,9 +75,10 @@ def test_a_queue_that_hangs_is_tried_for_a_moment_only(monkeypatch, redis_server
     assert second < 0.01
 
 
-@pytest.mark.parametrize("trouble", ["down", "slow", "busy"])
+@pytest.mark.proof("fault", "The mail server is down, slow, busy or refuses: no page waits, no mail is lost")
+@pytest.mark.parametrize("trouble", ["down", "slow", "busy", "refuses the text"])
 def test_while_the_mail_server_is_in_trouble_no_page_waits(
-    house: Path, mail_server: MailSink, trouble: str
+    house: Path, mail_server: MailSink, trouble: str, proved: Callable[..., None]
 ) -> None:
     # given a running house and a mail server in trouble
     reader = PersonFactory(unit=None, office=None)
@@ -82,6 +86,7 @@ def test_while_the_mail_server_is_in_trouble_no_page_waits(
         mail_server.stop()
     mail_server.delay = 3 if trouble == "slow" else 0
     mail_server.answers = {"*": "451 4.3.0 Busy"} if trouble == "busy" else {}
+    mail_server.data_answer = "554 5.6.0 No" if trouble == "refuses the text" else None
     # when somebody asks for a new password
     taken = seconds_of(lambda: Client().post("/account/password/reset/", {"email": reader.email}))
     # then the page answers at once, and the mail waits in the outbox or is on its way
@@ -95,3 +100,4 @@ def test_while_the_mail_server_is_in_trouble_no_page_waits(
     Mail.objects.filter(state=MailState.WAITING).update(due_at=timezone.now())
     assert len(mail_server.wait_for(1, seconds=10)) == 1
     assert wait_until(lambda: Mail.objects.get().state == MailState.SENT, 5)
+    proved(mails=1, lost=0, longest_page_ms=1000 * taken)

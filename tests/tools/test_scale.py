@@ -1,5 +1,7 @@
 """What `make proof` gathers becomes a document that hides nothing."""
 
+from dataclasses import replace
+
 from tools.proof import Line, document, read
 
 ONE = Line(test="tests/a.py::one", kind="race", sentence="Many at once", result="passed", seconds=61.4,
@@ -11,7 +13,8 @@ def test_figures_of_one_sentence_are_added_and_the_largest_kept(tmp_path):
     book = tmp_path / "book"
     other = Line("tests/b.py::two", "fault", "All is gone", "failed", 1, {})
     more = Line("tests/a.py::more", "race", "Many at once", "passed", 2, {"posts": 5, "longest_ms": 3})
-    book.write_text("".join(one.as_json() + "\n" for one in (ONE, more, other)), encoding="utf-8")
+    planned = replace(ONE, result="not run", figures={})
+    book.write_text("".join(one.as_json() + "\n" for one in (planned, ONE, more, other)), encoding="utf-8")
     # when the document is written
     text = document(read(book), {"Processor cores": "2"})
     # then each sentence stands once with its figures, and what failed says so in the first lines
@@ -22,6 +25,7 @@ def test_figures_of_one_sentence_are_added_and_the_largest_kept(tmp_path):
 
 
 def test_what_was_left_out_is_not_called_held():
+    assert "**1 not run**" in document([replace(ONE, result="not run")], {})
     skipped = Line("tests/c.py::three", "fault", "No browser here", "skipped", 0, {})
     assert "**1 skipped**" in document([skipped], {})
     assert "did not hold" in document([skipped], {})
