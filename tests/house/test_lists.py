@@ -15,10 +15,13 @@ LISTS = {
     "/requests/": ("view", "after"),
     "/requests/around/": ("view", "q", "after"),
     "/requests/new/": ("category",),
-    "/requests/queue/": ("view", "office", "category", "state", "q", "sort", "after", "ticket"),
-    "/people/": ("q", "office", "role", "left", "sort", "after"),
-    "/people/roles/": ("role", "office", "ended", "sort", "after"),
+    "/requests/queue/": ("view", "office", "category", "state", "q", "sort", "format", "after", "ticket"),
+    "/people/": ("q", "office", "role", "left", "sort", "format", "after"),
+    "/people/roles/": ("role", "office", "ended", "sort", "format", "after"),
     "/people/find/": ("q", "who", "field"),
+    "/approvals/": ("view", "step", "after"),
+    "/today/": ("view", "kind", "after"),
+    "/imports/": ("importer", "state", "sort", "after"),
 }
 
 
