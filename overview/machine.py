@@ -6,7 +6,6 @@ Each part says in `trouble` what is wrong, in words for an administrator; no tro
 import platform
 import shutil
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import django
@@ -42,6 +41,8 @@ JOBS = {
     "requests_desk.index_left_behind": gettext_lazy("Words for the search"),
     "files.drop_old_held": gettext_lazy("Old files of forms that were not sent"),
     "requests_desk.close_solved": gettext_lazy("Solved requests close"),
+    "deadlines.sweep": gettext_lazy("Deadlines come nearer"),
+    "requests_desk.publish_deadlines": gettext_lazy("Deadlines compared with the requests"),
     "approvals.look_again": gettext_lazy("Approvals that nobody can decide"),
     "imports.forget_old": gettext_lazy("Old rows of imports"),
     "requests_desk.compare_clocks": gettext_lazy("Due times compared with the history"),
@@ -176,9 +177,8 @@ def mails(now: datetime) -> dict[str, Any]:
 
 def disk() -> dict[str, Any]:
     """Free space where the files are kept."""
-    folder = Path(settings.MEDIA_ROOT)
-    try:  # the first kept file makes the folder; until then its disk is that of a folder above
-        space = shutil.disk_usage(next(one for one in (folder, *folder.parents) if one.exists()))
+    try:
+        space = shutil.disk_usage(settings.MEDIA_ROOT)
     except OSError:
         return {"free": None, "trouble": _("The folder of the kept files cannot be read.")}
     share = space.free / space.total

@@ -1,4 +1,4 @@
-"""What the demo needs before its first page, in one process: static files, migrations, data, accounts."""
+"""What the demo needs before its first page, in one process: folders, static files, migrations, data."""
 
 import hashlib
 from collections.abc import Iterator
@@ -55,6 +55,7 @@ def write_accounts(path: Path) -> None:
 def main() -> None:
     """Prepare everything; running it again changes nothing."""
     django.setup()
+    Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
     collect_static()
     migrate()
     call_command("demo", verbosity=0)
