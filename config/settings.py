@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
@@ -78,10 +79,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "foundation.core.middleware.sessions_end",
     "foundation.core.middleware.speak_the_persons_language",
     "foundation.core.middleware.keep_out_of_caches",
     "foundation.core.middleware.words_instead_of_traces",
     "foundation.core.middleware.SignInFirst",
+    "foundation.core.middleware.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -132,7 +135,14 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(
     db_index=False
 )  # tables of changes are read by row and day
 REDIS_URL = env.str("REDIS_URL")
-CACHES = {"default": {"BACKEND": "foundation.core.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
+CACHES = {  # allauth's counters of tries and used codes, nothing else
+    "default": {
+        "BACKEND": "foundation.core.cache.Tries",
+        "LOCATION": "core_tries",
+        "KEY_FUNCTION": "foundation.core.cache.hashed_key",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_FILE_MB = env.int("MAX_FILE_MB", 25)
@@ -160,7 +170,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # our adapter sends none, but works as if
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 # allauth's own generator would fill its second list of addresses, and an old one would still sign in
@@ -168,11 +178,29 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordRes
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)  # reverse proxies, for rate limits
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_IDLE = timedelta(hours=env.float("SESSION_IDLE_HOURS", 8))
+SESSION_LONGEST = timedelta(hours=env.float("SESSION_LONGEST_HOURS", 12))
+SESSION_NOTED = timedelta(minutes=10)  # how exactly the last page is known, so that a page seldom writes
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# --- second factor ------------------------------------------------------------------------------
+_demanding = "" if DEMO or TEST else "admin,specialist,head,finance"
+MFA_REQUIRED_ROLES = [role for role in env.str("MFA_REQUIRED_ROLES", _demanding).split(",") if role]
+OIDC_TRUSTS_SECOND_FACTOR = env.bool("OIDC_TRUSTS_SECOND_FACTOR", True)  # the provider asked for one itself
+MFA_ADAPTER = "foundation.organisation.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = PRODUCT
+MFA_FORMS = {
+    "authenticate": "foundation.organisation.forms.CodeForm",
+    "reauthenticate": "foundation.organisation.forms.CodeAgainForm",
+    "activate_totp": "foundation.organisation.forms.FirstCodeForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a code is taken half a minute before and after its own
 
 # --- single sign-on -----------------------------------------------------------------------------
 OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
@@ -307,6 +335,7 @@ CELERY_BEAT_SCHEDULE = {
     "mails and events left behind": {"task": "notifications.sweep", "schedule": timedelta(seconds=15)},
     "levels of deadlines rise": {"task": "deadlines.sweep", "schedule": timedelta(minutes=1)},
     "words left behind": {"task": "requests_desk.index_left_behind", "schedule": timedelta(minutes=5)},
+    "old tries and sessions": {"task": "organisation.sweep_sign_in", "schedule": timedelta(minutes=5)},
     "old kept forms and files": {"task": "files.drop_old_held", "schedule": timedelta(hours=1)},
     "solved requests close": {"task": "requests_desk.close_solved", "schedule": timedelta(minutes=30)},
     "approvals that nobody can decide": {"task": "approvals.look_again", "schedule": timedelta(minutes=15)},

@@ -1,6 +1,9 @@
 """All addresses. Of allauth only the pages that we use."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as one_time_codes
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
@@ -27,6 +30,17 @@ urlpatterns = [
         name="openid_connect_callback",
     ),
     path("account/logout/", account.logout, name="account_logout"),
+    path("account/code/", login_not_required(second_factor.authenticate), name="mfa_authenticate"),
+    path("account/second-step/", second_factor.index, name="mfa_index"),
+    path("account/second-step/on/", one_time_codes.activate_totp, name="mfa_activate_totp"),
+    path("account/second-step/off/", one_time_codes.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/second-step/again/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("account/second-step/codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "account/second-step/codes/new/",
+        recovery_codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
     path("account/inactive/", login_not_required(account.account_inactive), name="account_inactive"),
     path("account/signup/", login_not_required(account.signup), name="account_signup"),
     path("account/password/change/", account.password_change, name="account_change_password"),

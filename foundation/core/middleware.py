@@ -4,15 +4,17 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
+from foundation.core import signing
 from foundation.core.history import acting, page
 from foundation.core.pages import error_page
 
@@ -23,9 +25,17 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 GETS_THAT_WRITE = {
     "account_reset_password_from_key": "allauth keeps the key of the link in the session, then redirects",
     "openid_connect_callback": "one comes back from the identity provider by a GET, and is signed in by it",
+    "mfa_view_recovery_codes": "allauth notes that the codes were shown, so that they are shown once",
 }
 # Answer without the database, so that they can tell that it is gone.
 WITHOUT_DATABASE = {"healthz", "readyz"}
+
+
+# Open to those who have not shown the second factor that their roles demand.
+BEFORE_SECOND_FACTOR = {
+    *("mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_logout"),
+    *("language", "theme", "styleguide", *WITHOUT_DATABASE),
+}
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -38,6 +48,40 @@ class SignInFirst(LoginRequiredMiddleware):
         came_from = urlsplit(request.headers.get("HX-Current-URL", ""))
         back = urlencode({"next": came_from.path or "/"})
         return HttpResponse(status=204, headers={"HX-Redirect": f"{resolve_url(settings.LOGIN_URL)}?{back}"})
+
+
+class SecondFactorFirst:
+    """Leads those whose roles demand a second factor to it, before anything else."""
+
+    def __init__(self, get_response: Handler):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The decision falls when the view is known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """On to setting it up or showing it; htmx as a whole page."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        if name in BEFORE_SECOND_FACTOR or not signed_in or not signing.must_prove(request):
+            return None
+        known = is_mfa_enabled(request.user)
+        where = reverse("mfa_reauthenticate") if known else reverse("mfa_activate_totp")
+        if "HX-Request" in request.headers:
+            return HttpResponse(status=204, headers={"HX-Redirect": where})
+        return HttpResponseRedirect(f"{where}?{urlencode({'next': request.path})}")
+
+
+def sessions_end(get_response: Handler) -> Handler:
+    """Sessions that lasted too long are over, whatever the browser still holds."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            signing.continue_or_end(request)
+        return get_response(request)
+
+    return middleware
 
 
 def speak_the_persons_language(get_response: Handler) -> Handler:

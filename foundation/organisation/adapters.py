@@ -1,12 +1,23 @@
-"""How the identity provider reaches this house: it says who somebody is, we say whether they may come in."""
+"""How allauth's single sign-on and second factor reach this house.
 
+The identity provider says who somebody is, we say whether they may come in. Secrets of second factors are
+encrypted with a key made from SECRET_KEY; with another key nobody's factor opens and each must be reset.
+"""
+
+import base64
 from typing import Any, NoReturn
 
 import structlog
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,7 +25,9 @@ from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from foundation.core import signing
 from foundation.core.access import who_can_give
 from foundation.organisation import actions
 
@@ -109,3 +122,77 @@ def _person(sociallogin: Any) -> Any:
     if not sociallogin.user.is_active:
         raise actions.Stranger("left")
     return sociallogin.user
+
+
+# --- the second factor ----------------------------------------------------------------------------
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Asks for the second factor, unless the identity provider is trusted to have asked for one."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        methods = {one["method"] for one in get_authentication_records(request, self.login.user)}
+        if settings.OIDC_TRUSTS_SECOND_FACTOR and "socialaccount" in methods:
+            signing.prove(request, self.login.user)
+            return False
+        return bool(super()._should_handle(request))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """One-time codes by an app; secrets encrypted, mails by our own notices."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("This code does not fit. Write the one that the app shows now."),
+        "cannot_delete_authenticator": gettext_lazy("Your role needs the second step, so it stays on."),
+        "cannot_generate_recovery_codes": gettext_lazy("Set up the app first; the codes come with it."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """As it is stored."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What was stored; under another SECRET_KEY a fresh secret, which no code fits."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.error("security.factor_unreadable")
+            return generate_totp_secret()
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        """Not while a role demands it."""
+        return not authenticator.user.holds(*settings.MFA_REQUIRED_ROLES)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Never: our events tell the person."""
+
+
+def _cipher() -> Fernet:
+    key = salted_hmac("korras.second_factor", "secrets", algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+def factor_added(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    """allauth's signal: an app was set up with a code that fitted."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        signing.prove(request, user)
+        actions.note_factor(user, added=True)
+
+
+def factor_removed(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    """allauth's signal: the person switched it off."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        signing.forget_proof(request)
+        actions.note_factor(user, added=False)
+
+
+def factor_used(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """allauth's signal: a code fitted, at signing in or later; the session gets another key."""
+    signing.prove(request, user)
+    request.session.cycle_key()
+
+
+def factor_failed(sender: Any, user: Any, **kwargs: Any) -> None:
+    """allauth's signal: a code did not fit."""
+    log.warning("security.factor_failed", person=user.pk)

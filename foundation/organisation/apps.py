@@ -6,4 +6,11 @@ class OrganisationConfig(AppConfig):
     label = "organisation"
 
     def ready(self) -> None:
-        from foundation.organisation import admin, duty  # what registers itself
+        from allauth.mfa import signals
+
+        from foundation.organisation import adapters, admin, duty  # what registers itself
+
+        signals.authenticator_added.connect(adapters.factor_added)
+        signals.authenticator_removed.connect(adapters.factor_removed)
+        signals.authenticator_used.connect(adapters.factor_used)
+        signals.authentication_failed.connect(adapters.factor_failed)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.core.admin import site
 from foundation.core.duties import SILENT, Duty, MenuEntry, register
 from foundation.organisation.importers import PEOPLE
-from foundation.organisation.notices import DEPUTY_APPOINTED
+from foundation.organisation.notices import ACCOUNT_CHANGED, DEPUTY_APPOINTED
 from foundation.organisation.permissions import keeps_people, reads_roles
 
 PLACES = ("building", "costcentre", "office", "room", "unit", "workcalendar")
@@ -41,12 +41,20 @@ register(
             "person.added": SILENT,
             "person.bounced": SILENT,
             "person.changed": SILENT,
+            "person.factor_added": ACCOUNT_CHANGED,
+            "person.factor_removed": ACCOUNT_CHANGED,
+            "person.factor_reset": ACCOUNT_CHANGED,
             "person.invited": SILENT,  # the outbox reacts with a mail of its own
             "person.left": SILENT,
             "person.linked": SILENT,
+            "person.password_changed": ACCOUNT_CHANGED,
+            "person.password_chosen": SILENT,
             "person.preferred": SILENT,
             "person.removed": SILENT,
             "person.returned": SILENT,
+            "person.sessions_ended": SILENT,
+            "person.signed_in": SILENT,
+            "person.unlinked": SILENT,
             "role.ended": SILENT,
             "role.given": SILENT,
             "room.saved": SILENT,

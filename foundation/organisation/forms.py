@@ -4,6 +4,8 @@ import re
 from datetime import time
 from typing import Any
 
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -222,3 +224,24 @@ class CalendarForm(ActionForm):
             return
         for window in self.instance.windows.all():
             self.initial.setdefault(WEEK[window.weekday], []).append((window.opens, window.closes))
+
+
+class _Code:
+    """A field for a one-time code: digits on a phone, filled in by those that can; no words inside it."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        written = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        self.fields["code"].widget = forms.TextInput(attrs=written)  # type: ignore[attr-defined]  # of the form
+
+
+class CodeForm(_Code, AuthenticateForm):
+    """The code at signing in."""
+
+
+class CodeAgainForm(_Code, ReauthenticateForm):
+    """The code once more, before the account is changed."""
+
+
+class FirstCodeForm(_Code, ActivateTOTPForm):
+    """The code that proves that the app was set up."""

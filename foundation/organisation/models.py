@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.constraints import no_overlap, paired
@@ -182,7 +183,7 @@ class Room(models.Model):
         return self.number
 
 
-@tracked(without=["password", "last_login", "keys_on"])
+@tracked(without=["password", "last_login", "keys_on", "sessions_no", "rights_no"])
 class Person(AbstractBaseUser):
     """Everybody of the staff register, whether they sign in or not; the user model.
 
@@ -204,6 +205,12 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=5, blank=True, choices=[("et", "Eesti"), ("en", "English")])
     keys_on = models.BooleanField(default=True)
     email_bounced_at = models.DateTimeField(null=True, blank=True)
+    sessions_no = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # sessions begun under another number are over
+    rights_no = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # grows with each role: sessions get a new key
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -235,6 +242,11 @@ class Person(AbstractBaseUser):
     def full_name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}"
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know of the person: another password or number ends it."""
+        known = f"{self.password}:{self.sessions_no}"
+        return salted_hmac("korras.session", known, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_active(self) -> bool:

@@ -1,4 +1,4 @@
-"""Who hears that somebody stands in for somebody."""
+"""Who hears that somebody stands in for somebody, or that their own account changed."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -29,3 +29,20 @@ def appointment(event: Any, reader: Person) -> dict[str, Any] | None:
 
 
 DEPUTY_APPOINTED = Notice(template="organisation/mail/deputy_appointed", recipients=both, context=appointment)
+
+
+def owner(event: Any) -> Iterable[Person]:
+    """The person whose account it is."""
+    return Person.objects.filter(pk=event.subject_id)
+
+
+def account(event: Any, reader: Person) -> dict[str, Any] | None:
+    """What happened to the reader's own account."""
+    return (
+        {"path": reverse("me"), "what": event.kind.partition(".")[2]}
+        if reader.pk == event.subject_id
+        else None
+    )
+
+
+ACCOUNT_CHANGED = Notice(template="organisation/mail/account_changed", recipients=owner, context=account)

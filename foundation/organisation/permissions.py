@@ -21,6 +21,11 @@ def may_appoint_for(person: Any, other: Any) -> bool:
     return person.pk == other.pk or appoints_for_others(person)
 
 
+def may_sign_out(person: Any, other: Any) -> bool:
+    """Whether `person` may end all sessions of `other`: one's own, and administrators everybody's."""
+    return person.pk == other.pk or manages_people(person)
+
+
 def reads_roles(person: Any) -> bool:
     """Who gave which role when is for administrators, the head and auditors."""
     return anyone(person) and person.holds(Role.ADMIN, Role.HEAD, Role.AUDITOR)

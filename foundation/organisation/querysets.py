@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import F, Func, OuterRef, Value
+from django.db.models import Exists, F, Func, OuterRef, Value
 from django.db.models.functions import Concat, JSONObject
 from django.utils import timezone
 
@@ -235,6 +235,17 @@ class PersonQuerySet(models.QuerySet[Any]):
     def in_service(self) -> Self:
         """Those who have not left."""
         return self.exclude(state=PersonState.LEFT)
+
+    def with_sign_in(self) -> Self:
+        """Each with `has_factor` and `is_linked`: an app of one-time codes, a link to single sign-on."""
+        mine = {"user": OuterRef("pk")}
+        factor, link = (
+            self.model._meta.get_field(name).related_model for name in ("authenticator", "socialaccount")
+        )
+        return self.annotate(
+            has_factor=Exists(factor.objects.filter(**mine, type="totp")),
+            is_linked=Exists(link.objects.filter(**mine)),
+        )
 
     def named_like(self, words: str) -> Self:
         """Every word is a part of the name or address; case, dots and accents do not matter."""

@@ -15,6 +15,13 @@ THIRD_PARTY = {
     "account_logout": everybody,  # somebody who has not signed in is sent on
     "account_inactive": everybody,
     "account_signup": everybody,
+    "mfa_authenticate": everybody,  # between password and session
+    "mfa_index": anyone,
+    "mfa_activate_totp": anyone,
+    "mfa_deactivate_totp": anyone,
+    "mfa_reauthenticate": anyone,
+    "mfa_view_recovery_codes": anyone,
+    "mfa_generate_recovery_codes": anyone,
     "account_change_password": anyone,
     "account_set_password": anyone,
     "account_reauthenticate": anyone,

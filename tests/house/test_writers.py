@@ -12,10 +12,7 @@ WRITERS = {
     "aupdate",
 }  # fmt: skip
 # Calls that are called like a write, each with what it is.
-OTHERWISE = {
-    ("foundation/core/cache.py", "delete"): "a key of the cache",
-    ("foundation/notifications/adapters.py", "save"): "allauth sets a password by this method of its adapter",
-}
+OTHERWISE: dict[tuple[str, str], str] = {}
 ROWS = re.compile(r"\.objects\b|\.filter\(|\.exclude\(|select_for_update|\brows\b|queryset")
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
@@ -117,6 +118,9 @@ class World:
             "deputy_revoke": lambda: DeputyFactory(person=owner, period=around_today(30, since=20)),
             "absence_cancel": lambda: AbsenceFactory(person=owner),
             **dict.fromkeys(["deadline_acknowledge", "deadline_snooze"], lambda: self.deadline(owner)),
+            "person_unlink": lambda: (
+                SocialAccount.objects.create(user=owner, provider="x", uid=owner.pk).user
+            ),
         }
         return make.get(name, lambda: owner)()
 

@@ -26,7 +26,17 @@ from foundation.organisation.actions.places import (
     save_unit,
 )
 from foundation.organisation.actions.roles import end_role, give_role
-from foundation.organisation.actions.signing import Stranger, link_subject
+from foundation.organisation.actions.signing import (
+    Stranger,
+    end_sessions,
+    link_subject,
+    note_factor,
+    note_sign_in,
+    reset_factor,
+    set_password,
+    sweep_sign_in,
+    unlink,
+)
 
 __all__ = [
     "Stranger",
@@ -36,6 +46,7 @@ __all__ = [
     "choose_language",
     "edit_person",
     "end_role",
+    "end_sessions",
     "enter_absence",
     "first_admin",
     "give_role",
@@ -43,7 +54,10 @@ __all__ = [
     "link_subject",
     "mark_bounced",
     "mark_left",
+    "note_factor",
+    "note_sign_in",
     "remove_place",
+    "reset_factor",
     "revoke_deputy",
     "save_building",
     "save_calendar",
@@ -51,5 +65,8 @@ __all__ = [
     "save_office",
     "save_room",
     "save_unit",
+    "set_password",
+    "sweep_sign_in",
     "switch_keys",
+    "unlink",
 ]

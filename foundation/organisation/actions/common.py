@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,6 +83,11 @@ def locked(person: Person) -> Person:
     if not found.is_active:
         raise RuleBroken(_("This person has left."))
     return found
+
+
+def rights_changed(person_id: int) -> None:
+    """The sessions of a person get another key: what was known of the old one opens no new right."""
+    Person.objects.filter(pk=person_id).update(rights_no=F("rights_no") + 1)
 
 
 def note(

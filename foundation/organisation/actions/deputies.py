@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.core.errors import RuleBroken
-from foundation.organisation.actions.common import days, locked, note, ruled
+from foundation.organisation.actions.common import days, locked, note, rights_changed, ruled
 from foundation.organisation.choices import ALL_ROLES, NEVER_BY_DEPUTY, Role
 from foundation.organisation.models import Absence, Deputy, Person
 from foundation.organisation.permissions import may_appoint_for
@@ -38,6 +38,7 @@ def appoint_deputy(
         row = Deputy.objects.create(
             person=person, deputy=deputy, scope=scope, period=period, standing=standing, appointed_by=by
         )
+        rights_changed(deputy.pk)
         _note("deputy.appointed", row, by=by, deputy=deputy.pk, scope=scope)
     return row
 
@@ -66,6 +67,7 @@ def revoke_deputy(row: Deputy, *, by: Person) -> Deputy:
             raise RuleBroken(_("This appointment was revoked already."))
         row.revoked_at, row.revoked_by = timezone.now(), by
         row.save(update_fields=["revoked_at", "revoked_by"])
+        rights_changed(row.deputy_id)
         _note("deputy.revoked", row, by=by, deputy=row.deputy_id)
     return row
 

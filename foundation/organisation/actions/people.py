@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from foundation.core.errors import RuleBroken
 from foundation.organisation.actions.common import locked, note, ruled
 from foundation.organisation.actions.roles import end_all_roles, give_role, lock_administrators
+from foundation.organisation.actions.signing import forget_factors
 from foundation.organisation.choices import PersonState, Role
 from foundation.organisation.models import CostCentre, Office, Person, Room, Unit
 
@@ -81,7 +82,8 @@ def mark_left(person: Person, *, by: Person | None) -> Person:
     end_all_roles(person, by=by)
     person.state = PersonState.LEFT
     person.set_unusable_password()
-    person.save(update_fields=["state", "password"])
+    person.sessions_no += 1
+    person.save(update_fields=["state", "password", "sessions_no"])
     note("person.left", person, by=by, roles=(Role.ADMIN,))
     return person
 
@@ -102,7 +104,7 @@ def first_admin(
 ) -> Person:
     """Makes the person with the address an administrator, and the person when there is none.
 
-    Raises RuleBroken while there is an administrator, unless forced.
+    Raises RuleBroken while there is an administrator, unless forced; then a lost second factor goes too.
     """
     if lock_administrators() and not force:
         raise RuleBroken(_("There is an administrator already."))
@@ -111,6 +113,8 @@ def first_admin(
         person = add_person(
             by=None, email=email, first_name=first_name, last_name=last_name, language=language
         )
+    if force:
+        forget_factors(person)
     if not person.holds(Role.ADMIN):
         give_role(person, role=Role.ADMIN, since=timezone.localdate(), by=None)
     return person

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.core.errors import RuleBroken
-from foundation.organisation.actions.common import days, locked, note, ruled
+from foundation.organisation.actions.common import days, locked, note, rights_changed, ruled
 from foundation.organisation.choices import PersonState, Rank, Role
 from foundation.organisation.models import Office, Person, RoleAssignment, Unit
 
@@ -32,6 +32,7 @@ def give_role(
         given.person = locked(person)
         _refuse_twice(given)
         given.save(force_insert=True)
+        rights_changed(person.pk)
         note("role.given", given, by=by, roles=(Role.ADMIN,), person=person.pk, role=str(role))
     return given
 
@@ -48,6 +49,7 @@ def end_role(assignment: RoleAssignment, *, by: Person | None) -> RoleAssignment
     with transaction.atomic():
         if assignment.role == Role.ADMIN:
             lock_administrators()
+        rights_changed(assignment.person_id)  # the person is locked before the role, as by mark_left
         ended = RoleAssignment.objects.select_for_update(of=("self",), no_key=True).get(pk=assignment.pk)
         if ended.ended_at is not None or _is_over(ended):
             raise RuleBroken(_("This role has ended already."))

@@ -1,15 +1,19 @@
-"""Signing in: which person an identity provider speaks of, and the link that is kept of it."""
+"""Signing in: by an identity provider, with a password, with a second factor; and the end of sessions."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.db import transaction
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.core.errors import RuleBroken
-from foundation.organisation.actions.common import note
+from foundation.organisation.actions.common import locked, note
+from foundation.organisation.choices import Role
 from foundation.organisation.models import Person
 
 
@@ -63,3 +67,82 @@ def _by_email(claims: Mapping[str, Any]) -> Person | None:
     found: Person | None = Person.objects.in_service().filter(email=email).first()
     named_otherwise = settings.OIDC_PERSON_CLAIM in claims and getattr(found, settings.OIDC_MATCH, None)
     return None if named_otherwise else found
+
+
+@transaction.atomic
+def note_sign_in(person: Person, *, way: str) -> None:
+    """Somebody came in; `way` is the name of the address by which."""
+    note("person.signed_in", person, by=person, way=way)
+
+
+@transaction.atomic
+def set_password(person: Person, *, password: str) -> None:
+    """Saves the password alone; whoever had one before is told. All other sessions are over by it."""
+    stored = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    kind = "person.password_changed" if stored.has_usable_password() else "person.password_chosen"
+    note(kind, person, by=person)
+
+
+@transaction.atomic
+def note_factor(person: Person, *, added: bool) -> None:
+    """The person switched the second factor on or off."""
+    note("person.factor_added" if added else "person.factor_removed", person, by=person)
+
+
+@transaction.atomic
+def reset_factor(person: Person, *, by: Person) -> Person:
+    """Takes a lost second factor away, with its recovery codes, and ends all sessions.
+
+    Raises RuleBroken for one's own, which a stolen session must not open, and when there is none.
+    """
+    if person.pk == by.pk:
+        raise RuleBroken(_("Ask another administrator to reset your own second step."))
+    person = locked(person)
+    if not forget_factors(person):
+        raise RuleBroken(_("This person has no second factor."))
+    note("person.factor_reset", person, by=by, roles=(Role.ADMIN,))
+    return person
+
+
+@transaction.atomic
+def end_sessions(person: Person, *, by: Person) -> Person:
+    """The person is signed out everywhere. Raises RuleBroken for one who left."""
+    person = locked(person)
+    _end_all(person)
+    note("person.sessions_ended", person, by=by, roles=(Role.ADMIN,) if by.pk != person.pk else ())
+    return person
+
+
+@transaction.atomic
+def unlink(person: Person, *, by: Person) -> Person:
+    """Forgets the person's links to identity providers, and ends all sessions. Raises RuleBroken."""
+    person = locked(person)
+    if not SocialAccount.objects.filter(user=person).delete()[0]:
+        raise RuleBroken(_("This person has no link to single sign-on."))
+    _end_all(person)
+    note("person.unlinked", person, by=by, roles=(Role.ADMIN,))
+    return person
+
+
+def forget_factors(person: Person) -> bool:
+    """Whether there was a second factor; the caller has a transaction."""
+    gone = bool(Authenticator.objects.filter(user=person).delete()[0])
+    if gone:
+        _end_all(person)
+    return gone
+
+
+def _end_all(person: Person) -> None:
+    person.sessions_no += 1
+    person.save(update_fields=["sessions_no"])
+
+
+def sweep_sign_in() -> int:
+    """Forgets old tries and sessions that are over; returns how many rows went."""
+    now = timezone.now()
+    gone: int = Session.objects.filter(expire_date__lt=now).delete()[0]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_tries WHERE expires < %s", [now])
+        return gone + int(cursor.rowcount)

@@ -14,6 +14,9 @@ from foundation.organisation.views.verbs import (
     deputy_revoke,
     person_invite,
     person_left,
+    person_reset_factor,
+    person_sign_out,
+    person_unlink,
     role_end,
 )
 
@@ -30,6 +33,9 @@ __all__ = [
     "person_left",
     "person_list",
     "person_new",
+    "person_reset_factor",
+    "person_sign_out",
+    "person_unlink",
     "role_end",
     "role_give",
     "role_list",

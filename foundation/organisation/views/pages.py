@@ -58,7 +58,8 @@ def show_person(request: HttpRequest, number: int, *, trouble: str = "", status:
     """The page of a person; `trouble` is why something could not be done."""
     reader = request.user
     near = ("unit", "office", "room__building", "cost_centre", "manager")
-    shown = get_object_or_404(Person.objects.visible_to(reader).select_related(*near), pk=number)
+    rows = Person.objects.visible_to(reader).with_sign_in().select_related(*near)
+    shown = get_object_or_404(rows, pk=number)
     context = {
         "person": shown,
         "trouble": trouble,

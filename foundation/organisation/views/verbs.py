@@ -13,7 +13,7 @@ from foundation.core.access import NotYours, allow, anyone
 from foundation.core.errors import RuleBroken
 from foundation.organisation import actions
 from foundation.organisation.models import Absence, Deputy, Person, RoleAssignment
-from foundation.organisation.permissions import manages_people, may_appoint_for
+from foundation.organisation.permissions import manages_people, may_appoint_for, may_sign_out
 from foundation.organisation.views.pages import show_person
 
 
@@ -33,6 +33,32 @@ def person_invite(request: HttpRequest, number: int) -> HttpResponse:
     """Sends a link to set a password."""
     row = get_object_or_404(Person.objects.visible_to(request.user), pk=number)
     return _do(request, number, actions.invite, row, _("The invitation is on its way."))
+
+
+@require_POST
+@allow(manages_people)
+def person_reset_factor(request: HttpRequest, number: int) -> HttpResponse:
+    """Takes a lost second step away."""
+    row = get_object_or_404(Person.objects.visible_to(request.user), pk=number)
+    return _do(request, number, actions.reset_factor, row, _("The second step is reset."))
+
+
+@require_POST
+@allow(manages_people)
+def person_unlink(request: HttpRequest, number: int) -> HttpResponse:
+    """Forgets the link to single sign-on."""
+    row = get_object_or_404(Person.objects.visible_to(request.user), pk=number)
+    return _do(request, number, actions.unlink, row, _("The link to single sign-on is forgotten."))
+
+
+@require_POST
+@allow(anyone)
+def person_sign_out(request: HttpRequest, number: int) -> HttpResponse:
+    """Ends all sessions of oneself, or of somebody by those who manage people."""
+    row = get_object_or_404(Person.objects.visible_to(request.user), pk=number)
+    if not may_sign_out(request.user, row):
+        raise NotYours(may_sign_out.__name__)
+    return _do(request, number, actions.end_sessions, row, _("All sessions have ended."))
 
 
 @require_POST
