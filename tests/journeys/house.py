@@ -63,7 +63,8 @@ class House:
         self.truth = self.manage("-c", TRUTH).split()
         with running.running(self.web(), self.worker(), self.beat()):
             yield self
-        _administer(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+        # not by force: that may not end an autovacuum, which gives way by itself
+        _administer(f"DROP DATABASE {DATABASE}")
 
     def web(self) -> Child:
         """gunicorn, not started."""
