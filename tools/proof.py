@@ -26,6 +26,7 @@ LEAD = """# What was tried, and what held
 Written by `make proof`, which runs the tests marked `proof` with their full counts (`make test` runs the same
 tests in a short form). Each line names what was tried, the figures that the tests measured, how many tests
 stand behind it, and how long they took. “0 lost” and the like are asserted by the tests, not only counted.
+Times depend on what else the machine does. What could not be run says so.
 
 """
 
@@ -112,6 +113,7 @@ def machine() -> dict[str, str]:
         "Version": f"{version}, commit {commit.stdout.strip() or 'unknown'}",
         "Machine": f"{os.cpu_count()} cores {platform.machine()}, {memory:.0f} GB, {platform.system()}",
         "Python": platform.python_version(),
+        "Load at the end": f"{os.getloadavg()[0]:.0f}, of which one was this run",
     }
 
 

@@ -146,6 +146,7 @@ def test_a_kind_that_nobody_declared_is_refused():
     assert not Deadline.objects.exists()
 
 
+@pytest.mark.proof("fault", "The clock jumps: summer time, holidays, year ends")
 def test_a_date_means_the_end_of_that_day_in_tallinn_also_when_the_clocks_change():
     # given days around all changes of the clocks until the end of 2027, a leap day and the end of a year
     ends = {

@@ -24,6 +24,8 @@ from tests.files.corpus import (
     zipped,
 )
 
+pytestmark = pytest.mark.proof("attack", "Uploads of every kind, archives made to hurt")
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 MACROS = b'<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
 

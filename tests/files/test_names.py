@@ -9,6 +9,8 @@ import pytest
 from foundation.files.actions.names import named_as, tidy
 from foundation.files.choices import CSV, JPEG, PDF, TEXT
 
+pytestmark = pytest.mark.proof("attack", "Names of files made to escape, to lie or to break a header")
+
 HOSTILE = [
     "",
     " ",

@@ -14,6 +14,8 @@ from foundation.files.actions.pictures import encoded_anew
 from foundation.files.actions.refusal import Refused
 from tests.files.corpus import camera_exif, drawing, encoded, png_header
 
+pytestmark = pytest.mark.proof("attack", "Pictures made to hurt: huge, endless, cut off, with a place")
+
 KINDS = {"JPEG": choices.JPEG, "PNG": choices.PNG, "WEBP": choices.WEBP, "GIF": choices.GIF}
 XMP = b"<x:xmpmeta><rdf>SpyPhone 59.4370N</rdf></x:xmpmeta>"
 

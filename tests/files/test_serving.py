@@ -15,7 +15,10 @@ from tests.factories.files import FileFactory
 from tests.factories.organisation import PersonFactory, UnitFactory
 from tests.files.test_names import NAMES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.proof("attack", "Kept files asked for by others, and run in a browser"),
+]
 REQUEST_ID = re.compile(rb"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")  # each error page shows its own
 
 

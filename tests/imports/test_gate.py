@@ -12,6 +12,8 @@ from foundation.imports.tables.gate import MOST_BYTES
 from foundation.imports.tables.reading import How
 from tests.imports.making import csv_bytes, parts_of, workbook, zipped
 
+pytestmark = pytest.mark.proof("attack", "Sheets made to hurt are refused before they are read")
+
 WORKBOOK = b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
 SMALL = workbook([["Eesnimi"], ["Mari"]])
 SHEET = "xl/worksheets/sheet1.xml"

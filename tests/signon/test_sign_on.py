@@ -16,7 +16,10 @@ from tests.factories import PersonFactory
 from tests.house.test_settings import NEEDED, python
 from tests.signon import idp
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.proof("attack", "Single sign-on with wrong, old, foreign and repeated answers"),
+]
 MARI = "mari@agency.example"
 VERIFIED = {"email": MARI, "email_verified": True}
 
