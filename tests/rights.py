@@ -334,6 +334,7 @@ delete       POST any     L333++3+ 3++
 """
 KINDS = {
     OF_ADMINISTRATORS: [
+        "approvals_route",
         "organisation_building",
         "organisation_costcentre",
         "organisation_office",

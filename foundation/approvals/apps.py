@@ -6,4 +6,4 @@ class ApprovalsConfig(AppConfig):
     label = "approvals"
 
     def ready(self) -> None:
-        from foundation.approvals import duty  # the declaration registers itself
+        from foundation.approvals import admin, duty  # what registers itself

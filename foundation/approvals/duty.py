@@ -33,6 +33,7 @@ register(
             )
         ],
         events=NOTICES,
+        nouns={"approval": _("approvals"), "route": _("approval routes")},
         deadlines=[
             DeadlineKind(
                 code="approval.decision",

@@ -91,5 +91,6 @@ NOTICES: dict[str, Notice | None] = {
     "approval.returned": _notice("returned", askers, decision),
     "approval.voided": SILENT,  # what changed is asked anew, what ended needs no decision
     "approval.stuck": _notice("stuck", administrators, nobody_left),
+    "route.removed": SILENT,
     "route.saved": SILENT,
 }

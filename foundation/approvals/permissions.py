@@ -10,8 +10,13 @@ from foundation.organisation.choices import Role
 
 
 def keeps_routes(person: Any) -> bool:
-    """Administrators and the head of facilities say who must agree to what."""
-    return anyone(person) and person.holds(Role.ADMIN, Role.HEAD)
+    """Administrators say who must agree to what."""
+    return anyone(person) and person.holds(Role.ADMIN)
+
+
+def reads_routes(person: Any) -> bool:
+    """Who sees the routes: administrators, and auditors who read."""
+    return anyone(person) and person.holds(Role.ADMIN, Role.AUDITOR)
 
 
 def may_be_asked(person: Any) -> bool:

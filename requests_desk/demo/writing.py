@@ -47,7 +47,7 @@ def _deadlines(now: datetime, kadri: Person) -> None:
     """Deadlines of all open requests; what has risen was announced then, and Kadri answered the newest."""
     publish_all()
     filed = Ticket.objects.filter(pk=OuterRef("subject_id")).values("created_at")
-    Deadline.objects.update(set_at=Subquery(filed))
+    Deadline.objects.filter(subject_type="ticket").update(set_at=Subquery(filed))
     for row in Deadline.objects.to_rise(now):
         row.level = row.level_at(now)
         row.ring, row.next_step_at = HEAD if row.level == Level.OVERDUE else 1, row.step_after(row.level)

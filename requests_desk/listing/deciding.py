@@ -15,7 +15,7 @@ from requests_desk.models import Message, Ticket
 def describe(person: Any, ids: Sequence[int]) -> dict[int, Matter]:
     """Those of the requests that the person sees, by id, in one statement."""
     first = Message.objects.filter(ticket=OuterRef("pk"), form_key=F("ticket__form_key"))
-    rows = Ticket.objects.visible_to(person).with_names().filter(pk__in=ids)
+    rows = Ticket.objects.visible_to(person).with_names().with_answers().filter(pk__in=ids)
     return {row.pk: _described(row) for row in rows.annotate(text=Subquery(first.values("text")[:1]))}
 
 
@@ -30,6 +30,7 @@ def _described(ticket: Any) -> Matter:
         (_("Kind"), ticket.category.name),
         (_("Place"), place),
         (_("Urgency"), ticket.get_urgency_display()),
+        *((one["label"], one["words"]) for one in ticket.answers_in_words),
     ]
     return Matter(
         label=ticket.label,

@@ -108,7 +108,9 @@ function send(event) {
   const form = event.target.closest?.("form");
   if (!form) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector("button:not([type=button], [disabled])"));
+  // the main button: a search or a removal inside the form may stand before it
+  const buttons = [...form.querySelectorAll("button:not([type=button], [disabled])")];
+  form.requestSubmit(buttons.find((button) => button.matches(".main")) ?? buttons[0]);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -142,4 +142,4 @@ def test_the_decision_is_due_by_working_days_and_reminded_once_inside_working_ho
     assert all(at.weekday() < 5 and 8 <= at.hour < 17 for at in told)
     # and the decision ends the deadline
     decide(step, manager)
-    assert not Deadline.objects.exists()
+    assert not Deadline.objects.filter(subject_type="approval").exists()

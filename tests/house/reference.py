@@ -6,9 +6,11 @@ from typing import Any
 from tests import factories
 from tests.factories import WorkCalendarFactory
 from tests.factories import requests_desk as desk
+from tests.factories.approvals import RouteFactory
 from tests.factories.seldom import MatrixCellFactory
 
 ROWS = {
+    "approvals_route": RouteFactory,
     "organisation_building": factories.BuildingFactory,
     "organisation_costcentre": factories.CostCentreFactory,
     "organisation_office": factories.OfficeFactory,
@@ -33,7 +35,14 @@ def _twice(name: str) -> dict[str, Any]:
     return {f"{name}_et": _named()["name"], f"{name}_en": _named()["name"]}
 
 
+def _route() -> dict[str, Any]:
+    word = _named()["name"]
+    step = {"steps-TOTAL_FORMS": 1, "steps-INITIAL_FORMS": 0, "steps-0-role": "head", "steps-0-days": 3}
+    return {"code": word, "name_et": word, "name_en": word, **step}
+
+
 FORMS: dict[str, Any] = {
+    "approvals_route": _route,
     "organisation_building": lambda: {"office": factories.OfficeFactory().pk, "address": _named()["name"]},
     "organisation_costcentre": _named,
     "organisation_office": lambda: {

@@ -2,6 +2,15 @@
 
 from foundation.approvals.actions.asking import changed, look_again, open_approval, void
 from foundation.approvals.actions.deciding import decide
-from foundation.approvals.actions.routes import StepWords, save_route
+from foundation.approvals.actions.routes import StepWords, remove_route, save_route
 
-__all__ = ["StepWords", "changed", "decide", "look_again", "open_approval", "save_route", "void"]
+__all__ = [
+    "StepWords",
+    "changed",
+    "decide",
+    "look_again",
+    "open_approval",
+    "remove_route",
+    "save_route",
+    "void",
+]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from foundation.approvals.choices import DECIDING_ROLES
@@ -31,13 +32,13 @@ class StepWords:
 
 
 def save_route(
+    route: Route | None = None,
     *,
     by: Any,
     code: str,
     name_et: str,
     name_en: str,
     steps: Sequence[StepWords],
-    route: Route | None = None,
     retired: bool = False,
 ) -> Route:
     """Makes a route or changes it, with all its steps in their order.
@@ -57,13 +58,29 @@ def save_route(
                 Route.objects.select_for_update(of=("self",), no_key=True).get(pk=route.pk)
             saved.save(force_insert=route is None, force_update=route is not None)
             _write_steps(saved, steps)
-            behalf = by.standing.on_behalf_of(Role.ADMIN, Role.HEAD) if by is not None else None
+            behalf = by.standing.on_behalf_of(Role.ADMIN) if by is not None else None
             record("route.saved", saved, actor=by, on_behalf_of=behalf, steps=len(steps))
     except IntegrityError as broken:
         if violated(broken) != "approvals_route_code_key":
             raise
         raise RuleBroken(_("Another route has this code. Choose another one.")) from broken
     return saved
+
+
+@transaction.atomic
+def remove_route(route: Route, *, by: Any) -> Route:
+    """Deletes a route for good. Raises NotYours without the right, RuleBroken while something uses it."""
+    if not keeps_routes(by):
+        raise NotYours("keeps_routes")
+    row: Route = Route.objects.select_for_update(of=("self",)).get(pk=route.pk)
+    try:
+        with transaction.atomic():
+            RouteStep.objects.filter(route=row).delete()
+            row.delete()
+    except ProtectedError as used:
+        raise RuleBroken(_("This is in use and stays. Change first what uses it.")) from used
+    record("route.removed", route, actor=by, on_behalf_of=by.standing.on_behalf_of(Role.ADMIN))
+    return route
 
 
 def _check(steps: Sequence[StepWords]) -> None:
