@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import site
 from foundation.core.duties import SILENT, Duty, MenuEntry, register
-from foundation.organisation.importers import PEOPLE
+from foundation.organisation import importers
 from foundation.organisation.notices import ACCOUNT_CHANGED, DEPUTY_APPOINTED
 from foundation.organisation.permissions import keeps_people, reads_roles
 
@@ -32,11 +32,13 @@ register(
         events={
             "absence.cancelled": SILENT,
             "absence.entered": SILENT,
+            "building.removed": SILENT,
             "building.saved": SILENT,
             "calendar.changed": SILENT,
             "costcentre.saved": SILENT,
             "deputy.appointed": DEPUTY_APPOINTED,
             "deputy.revoked": SILENT,
+            "office.removed": SILENT,
             "office.saved": SILENT,
             "person.added": SILENT,
             "person.bounced": SILENT,
@@ -57,6 +59,7 @@ register(
             "person.unlinked": SILENT,
             "role.ended": SILENT,
             "role.given": SILENT,
+            "room.removed": SILENT,
             "room.saved": SILENT,
             "unit.saved": SILENT,
             "workcalendar.saved": SILENT,
@@ -73,6 +76,6 @@ register(
             "unit": _("structural units"),
             "workcalendar": _("working calendars"),
         },
-        importers=[PEOPLE],
+        importers=[importers.PEOPLE, importers.PLACES],
     )
 )
