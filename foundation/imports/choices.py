@@ -33,9 +33,9 @@ class Verdict(models.TextChoices):
 
     CONFLICT = "conflict", pgettext_lazy("verdict of a row", "Conflict")
     REJECT = "reject", pgettext_lazy("verdict of a row", "Refused")
-    ABSENT = "absent", pgettext_lazy("verdict of a row", "Not in the file")
     NEW = "new", pgettext_lazy("verdict of a row", "New")
     CHANGE = "change", pgettext_lazy("verdict of a row", "Change")
+    ABSENT = "absent", pgettext_lazy("verdict of a row", "Not in the file")
     SAME = "same", pgettext_lazy("verdict of a row", "Same")
 
 

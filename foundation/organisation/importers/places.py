@@ -221,7 +221,7 @@ def _details(row: ImportRow, found: Atlas, room: Room | None) -> None:
         )
     kind = row.cells.get("kind")
     if kind and plain(kind) not in found.kinds:
-        row.refuse("no_kind", text=kind, kinds=", ".join(RoomKind.values))
+        row.refuse("no_kind", text=kind, kinds=", ".join(str(one.label) for one in RoomKind))
     elif kind:
         new, old = found.kinds[plain(kind)], room.kind if room else None
         row.change(
