@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from foundation.deadlines import actions
 from foundation.deadlines.models import Announcement
-from foundation.notifications.actions import note_beat
 from foundation.organisation.models import Person
 
 MOST_CHUNKS = 200  # some 40,000 rows: what is left waits a minute for the next sweep
@@ -21,4 +20,3 @@ def sweep() -> None:
     readers = Announcement.objects.to_tell(now).order_by("recipient").values("recipient").distinct()
     for person in Person.objects.filter(pk__in=readers):
         actions.tell(person, now=now)
-    note_beat("deadlines")
