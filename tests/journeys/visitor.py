@@ -35,6 +35,7 @@ class Visitor:
         self.house, self.context, self.language = house, context, language
         self.complaints: list[str] = []
         self.allowed: set[int] = set()
+        self.known: set[str] = set()  # other servers that the visitor may meet
         self.clicks = self.typed = 0
         context.set_default_timeout(15_000)
         context.add_init_script(CSP_TO_CONSOLE)
@@ -54,7 +55,7 @@ class Visitor:
         dialog.dismiss()
 
     def _called(self, request: Request) -> None:
-        if not request.url.startswith(self.house.url):
+        if not request.url.startswith((self.house.url, *self.known)):
             self.complaints.append(f"{self.page.url} calls another host: {request.url}")
 
     # --- words ---
