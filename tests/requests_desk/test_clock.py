@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.events.models import Event
@@ -74,6 +74,7 @@ def test_working_days_keep_the_clock_time_and_grow_with_waits():
     assert moments(goal, MONDAY, waited, TALLINN).solve_by == MONDAY + timedelta(days=7, hours=1)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     start=st.integers(0, 700 * 24 * 60).map(lambda minutes: MONDAY - timedelta(minutes=minutes)),
     minutes=st.lists(st.integers(1, 5000), min_size=1, max_size=8),
