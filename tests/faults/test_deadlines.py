@@ -17,6 +17,7 @@ from foundation.deadlines.choices import Level
 from foundation.deadlines.models import Announcement, Deadline
 from foundation.events.models import Event, Pending
 from foundation.notifications.models import Mail
+from foundation.notifications.tasks import react
 from tests.deadlines import probe
 from tests.factories.organisation import PersonFactory
 from tests.running import beat, running, worker
@@ -93,6 +94,8 @@ def test_two_beats_and_four_workers_announce_each_deadline_once(tmp_path: Path, 
     by_event = dict(Announcement.objects.values_list("told").annotate(Count("pk")))
     assert by_event == {event.pk: event.data["count"] for event in reminders}
     assert not Announcement.objects.exclude(told__subject_id=F("recipient")).exists()
-    if FULL:  # one mail for each; that mails leave once is tried elsewhere
+    if FULL:  # one mail for each, also for those that a slow machine has not come to
+        for number in Pending.objects.values_list("pk", flat=True):
+            react(number)
         assert Mail.objects.values("event").distinct().count() == Mail.objects.count() == reminders.count()
     proved(deadlines=count, doubled=Announcement.objects.count() - count, missed=count - told)
