@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import Duty, MenuEntry, register
+from foundation.core.duties import Duty, HomeCard, MenuEntry, register
 from foundation.notifications.permissions import reads_health
+from overview import setup
 
 register(
     Duty(
@@ -15,5 +16,6 @@ register(
                 url="health", title=_("Health"), icon="gauge", group="settings", right=reads_health, order=90
             ),
         ],
+        cards=[HomeCard(template="overview/cards/setup.html", show=setup.card, order=5)],
     )
 )

@@ -11,11 +11,12 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from foundation.core.duties import MenuEntry, duties
+from foundation.core.wording import worded
 from foundation.organisation.choices import Role
 
 GROUPS = [
     ("office", gettext_lazy("My office")),
-    ("desk", gettext_lazy("Desk")),
+    ("desk", worded("desk", gettext_lazy("Desk"))),
     ("management", gettext_lazy("Management")),
     ("settings", gettext_lazy("Settings")),
     ("me", gettext_lazy("Me")),

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from overview import demo_views, health, views
+from overview import demo_views, health, setup, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("theme/", views.theme, name="theme"),
     path("keys/", views.keys, name="keys"),
+    path("setup/", setup.page, name="setup"),
     path("health/", health.page, name="health"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -155,6 +155,13 @@ class TicketQuerySet(models.QuerySet[Any]):
             "follow_up_of",
         )
 
+    def with_replies(self) -> Self:
+        """With the titles of the canned replies that fit, in the same statement."""
+        model = self.model._meta.get_field("category").related_model._meta.get_field("replies").related_model
+        fits = Q(category=None) | Q(category=OuterRef("category"))
+        rows = model.objects.filter(fits, retired=False).order_by("title")
+        return self.annotate(all_replies=ArraySubquery(rows.values(json=JSONObject(pk="pk", title="title"))))
+
     def with_answers(self) -> Self:
         """With the answers to the extra fields of the category, in the same statement."""
         answers = self.model._meta.get_field("answers").related_model

@@ -32,6 +32,8 @@ healthz                              POST -          55555555 555
 readyz                               GET  -          ........ ...
 readyz                               POST -          55555555 555
 # the machinery
+setup                                GET  -          L333333. 333
+setup                                POST -          L5555555 555
 health                               GET  -          L3333.3. 333
 health                               POST -          L5555555 555
 job_again                            GET  any        L5555555 555
@@ -340,6 +342,7 @@ KINDS = {
         "organisation_office",
         "organisation_room",
         "organisation_unit",
+        "organisation_wording",
         "organisation_workcalendar",
     ],
     OF_THE_DESK + DELETED_BY_THE_DESK: [

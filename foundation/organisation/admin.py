@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin import register
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import ActionAdmin, ActionInline, site
+from foundation.core.wording import codes
 from foundation.organisation import actions
 from foundation.organisation.forms import WEEK, CalendarForm
 from foundation.organisation.models import (
@@ -15,6 +17,7 @@ from foundation.organisation.models import (
     Office,
     Room,
     Unit,
+    Wording,
     WorkCalendar,
 )
 from foundation.organisation.permissions import keeps_places, reads_places
@@ -176,3 +179,29 @@ class RoomAdmin(PlaceAdmin):
     list_filter = ["building__office"]
     search_fields = ["number", "building__address"]
     save_row = staticmethod(actions.save_room)
+
+
+@register(Wording, site=site)
+class WordingAdmin(PlaceAdmin):
+    """Words of the agency."""
+
+    noun, nouns, order = _("Word of the agency"), _("Words of the agency"), 70
+    about = _("What the agency calls something, in menus, on pages and in mails.")
+    fields = ["code", "text_et", "text_en"]
+    labels = {
+        "code": _("What is worded"),
+        "text_et": _("In Estonian"),
+        "text_en": _("In English"),
+    }
+    list_display = ["code", "text_et", "text_en"]
+    save_row = staticmethod(actions.save_wording)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """What can be worded stands in the code."""
+        if db_field.name == "code":
+            return forms.ChoiceField(label=kwargs.get("label"), choices=list(codes().items()))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def show_code(self, row: Wording) -> Any:
+        """Our own word for it."""
+        return codes().get(row.code, row.code)

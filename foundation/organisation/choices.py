@@ -3,13 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.core.wording import worded
+
 
 class Role(models.TextChoices):
     """What a person may be besides a member of staff; dated and scoped."""
 
-    CONTACT = "contact", _("Facility contact person")
-    SPECIALIST = "specialist", _("Facilities specialist")
-    HEAD = "head", _("Head of facilities")
+    CONTACT = "contact", worded("contact", _("Facility contact person"))
+    SPECIALIST = "specialist", worded("specialist", _("Facilities specialist"))
+    HEAD = "head", worded("head", _("Head of facilities"))
     MANAGER = "manager", _("Manager")
     FINANCE = "finance", _("Finance")
     COMMISSION = "commission", _("Count commission")

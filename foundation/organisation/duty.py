@@ -8,7 +8,7 @@ from foundation.organisation import importers
 from foundation.organisation.notices import ACCOUNT_CHANGED, DEPUTY_APPOINTED
 from foundation.organisation.permissions import keeps_people, reads_roles
 
-PLACES = ("building", "costcentre", "office", "room", "unit", "workcalendar")
+PLACES = ("building", "costcentre", "office", "room", "unit", "workcalendar", "wording")
 
 register(
     Duty(
@@ -62,6 +62,7 @@ register(
             "room.removed": SILENT,
             "room.saved": SILENT,
             "unit.saved": SILENT,
+            "wording.saved": SILENT,
             "workcalendar.saved": SILENT,
             **dict.fromkeys(f"{place}.removed" for place in PLACES),
         },

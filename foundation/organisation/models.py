@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.constraints import no_overlap, paired
@@ -29,6 +30,21 @@ from foundation.organisation.querysets import (
     working_calendar,
 )
 from foundation.organisation.working_time import WorkingCalendar
+
+
+@tracked()
+class Wording(models.Model):
+    """A word of the agency in place of ours, in both languages; the codes stand in the code."""
+
+    code = models.CharField(max_length=20, unique=True)
+    text_et = models.CharField(max_length=60)
+    text_en = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.text_en if get_language() == "en" else self.text_et
 
 
 @tracked()

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, Func, OuterRef, Value
 from django.db.models.functions import Concat, JSONObject
 from django.utils import timezone
 
+from foundation.core.wording import remember
 from foundation.organisation.choices import ALL_ROLES, NEVER_BY_DEPUTY, OfficeState, PersonState, Role
 from foundation.organisation.working_time import WorkingCalendar
 
@@ -59,7 +60,8 @@ SELECT c.person_id, c.scope, r.role, r.office_id,
           WHERE x.role = 'cleared' AND x.period @> %(day)s::date AND p.state <> 'left'),
   who.first_name || ' ' || who.last_name, r.unit_id,
   (SELECT json_agg(DISTINCT jsonb_build_array(e.person_id, e.deputy_id, e.scope)) FROM edge e
-   WHERE e.person_id IN (SELECT person_id FROM chain) AND e.deputy_id IN (SELECT person_id FROM chain))
+   WHERE e.person_id IN (SELECT person_id FROM chain) AND e.deputy_id IN (SELECT person_id FROM chain)),
+  (SELECT json_object_agg(code, json_build_object('et', text_et, 'en', text_en)) FROM organisation_wording)
 FROM chain c JOIN organisation_person who ON who.id = c.person_id LEFT JOIN organisation_roleassignment r
   ON r.person_id = c.person_id AND r.period @> %(day)s::date
   AND (c.scope = 'all' OR r.role = c.scope) AND (c.person_id = %(me)s OR r.role <> ALL (%(personal)s))
@@ -197,6 +199,7 @@ def standing(person_id: int, day: date) -> Standing:
             STANDING, {"me": person_id, "day": day, "personal": [str(role) for role in NEVER_BY_DEPUTY]}
         )
         rows = cursor.fetchall()
+    remember(rows[0][9] if rows else None)
     found = (Held(row[2], row[0], row[3], tuple(sorted(row[4] or ())), row[7]) for row in rows if row[2])
     held = tuple(dict.fromkeys(found))  # a role may come by two ways
     others = {row[0]: row[6] for row in rows if row[0] != person_id and row[1] == "all"}

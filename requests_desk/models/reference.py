@@ -177,7 +177,7 @@ class CannedReply(models.Model):
     title = models.CharField(max_length=80, unique=True)
     text_et = models.TextField()
     text_en = models.TextField()
-    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="replies")
     retired = models.BooleanField(default=False)
 
     class Meta:

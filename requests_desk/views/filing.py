@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +20,7 @@ from foundation.core.forms import whole_number
 from foundation.core.pages import cut
 from foundation.files import actions as files
 from foundation.organisation.models import Office, Person
+from foundation.organisation.permissions import keeps_places
 from requests_desk import actions
 from requests_desk.choices import OPEN, Urgency
 from requests_desk.forms import NewRequestForm
@@ -151,9 +153,17 @@ def _show(request: HttpRequest, form: NewRequestForm, *, status: int = 200) -> H
         "signer": typed.sign(request.user),
         **_place(request, form),
     }
+    if context["office"] is None and not Office.objects.open().exists():
+        return _no_office(request)
     form.fields["text"].widget.attrs["autofocus"] = request.method != "POST"
     _promise(form, category, context)
     return render(request, "requests_desk/new.html", context, status=status)
+
+
+def _no_office(request: HttpRequest) -> HttpResponse:
+    """Before the first office is set up there is nothing to ask from: the page says what to do."""
+    url = reverse("admin:organisation_office_add") if keeps_places(request.user) else ""
+    return render(request, "requests_desk/no_office.html", {"setup_url": url}, status=409)
 
 
 def _place(request: HttpRequest, form: NewRequestForm) -> dict[str, Any]:

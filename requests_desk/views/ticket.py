@@ -62,7 +62,7 @@ def _length(minutes: int) -> str:
 def find(request: HttpRequest, number: int) -> Ticket:
     """The request as its reader may see it, else 404; a look at a confidential one is logged first."""
     row: Ticket = get_object_or_404(
-        Ticket.objects.visible_to(request.user).with_names().with_answers(), number=number
+        Ticket.objects.visible_to(request.user).with_names().with_answers().with_replies(), number=number
     )
     if row.confidential:
         log_view(person_id=request.user.pk, subject=row)

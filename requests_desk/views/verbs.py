@@ -31,7 +31,7 @@ from requests_desk.forms import (
     TextForm,
     WaitForm,
 )
-from requests_desk.models import Message, Ticket
+from requests_desk.models import CannedReply, Message, Ticket
 from requests_desk.permissions import may_confirm, may_reply, may_work, works_the_desk
 from requests_desk.querysets import DESK
 from requests_desk.views import typed
@@ -125,13 +125,13 @@ def said(
     button: str,
 ) -> HttpResponse:
     """A verb whose form is some words: shown on GET, acted on POST."""
-    if request.method == "POST" and not request.POST.get("drop"):
+    if request.method == "POST" and not (request.POST.get("drop") or "insert" in request.POST):
         form = form_class(request.POST, request.FILES)
         done, more = attempt(request, form, lambda **fields: act(number, **fields))
         if done:
             return done
     else:
-        form, more = _unsent(request, form_class), {}
+        form, more = _unsent(request, form_class, number), {}
     key = form["form_key"].value()
     return show(
         request,
@@ -145,12 +145,25 @@ def said(
     )
 
 
-def _unsent(request: HttpRequest, form_class: type[forms.Form]) -> forms.Form:
-    """An empty form; after a file was taken out of it the same words again."""
+def _unsent(request: HttpRequest, form_class: type[forms.Form], number: int) -> forms.Form:
+    """An empty form; after a file was taken out or a canned reply put in, the same words again."""
     if request.method != "POST":
         return form_class(initial={"form_key": uuid.uuid4()})
-    files.drop_held(file_id=request.POST["drop"], by=request.user)
-    return form_class(initial=request.POST.dict())
+    start = request.POST.dict()
+    if "insert" in start:
+        words = canned_text(find(request, number), whole_number(start.get("canned", "")))
+        start["text"] = "\n\n".join(filter(None, [start.get("text", "").strip(), words]))
+    else:
+        files.drop_held(file_id=request.POST["drop"], by=request.user)
+    return form_class(initial=start)
+
+
+def canned_text(row: Ticket, key: int | None) -> str:
+    """The text of a canned reply in the requester's language; "" when it does not fit the request."""
+    if key not in {one["pk"] for one in row.all_replies}:
+        return ""
+    reply = CannedReply.objects.get(pk=key)
+    return str(reply.text_en if row.requester.language == "en" else reply.text_et)
 
 
 @verb

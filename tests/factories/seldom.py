@@ -12,7 +12,7 @@ from factory.django import DjangoModelFactory
 
 from foundation.events.models import Event, Pending, ViewLog
 from foundation.notifications.models import Heartbeat
-from foundation.organisation.models import CalendarException, CalendarWindow
+from foundation.organisation.models import CalendarException, CalendarWindow, Wording
 from requests_desk.choices import Impact, Priority
 from requests_desk.models import KeptForm, MatrixCell, SearchDoc, Word
 from tests.factories.organisation import PersonFactory, WorkCalendarFactory
@@ -28,6 +28,17 @@ class CalendarWindowFactory(DjangoModelFactory):
     calendar = factory.SubFactory(WorkCalendarFactory)
     weekday = 5
     opens, closes = time(10), time(14)
+
+
+class WordingFactory(DjangoModelFactory):
+    """A word of the agency that nothing uses."""
+
+    class Meta:
+        model = Wording
+
+    code = factory.Sequence(lambda n: f"word-{n}")
+    text_et = factory.Sequence(lambda n: f"Sõna {n}")
+    text_en = factory.Sequence(lambda n: f"Word {n}")
 
 
 class CalendarExceptionFactory(DjangoModelFactory):

@@ -7,7 +7,7 @@ from tests import factories
 from tests.factories import WorkCalendarFactory
 from tests.factories import requests_desk as desk
 from tests.factories.approvals import RouteFactory
-from tests.factories.seldom import MatrixCellFactory
+from tests.factories.seldom import MatrixCellFactory, WordingFactory
 
 ROWS = {
     "approvals_route": RouteFactory,
@@ -17,6 +17,7 @@ ROWS = {
     "organisation_room": factories.RoomFactory,
     "organisation_unit": factories.UnitFactory,
     "organisation_workcalendar": factories.WorkCalendarFactory,
+    "organisation_wording": WordingFactory,
     "requests_desk_cannedreply": desk.CannedReplyFactory,
     "requests_desk_category": desk.CategoryFactory,
     "requests_desk_categoryfield": desk.CategoryFieldFactory,
@@ -56,6 +57,7 @@ FORMS: dict[str, Any] = {
         "kind": "work",
     },
     "organisation_unit": _named,
+    "organisation_wording": lambda: {"code": "head", "text_et": "Majahoidja", "text_en": "Keeper"},
     "requests_desk_cannedreply": lambda: {"title": _named()["name"], "text_et": "Tere", "text_en": "Hello"},
     "requests_desk_category": lambda: {**_named(), **_twice("name"), "icon": "idea"},
     "requests_desk_categoryfield": lambda: {

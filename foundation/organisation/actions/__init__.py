@@ -24,6 +24,7 @@ from foundation.organisation.actions.places import (
     save_office,
     save_room,
     save_unit,
+    save_wording,
 )
 from foundation.organisation.actions.roles import end_role, give_role
 from foundation.organisation.actions.signing import (
@@ -65,6 +66,7 @@ __all__ = [
     "save_office",
     "save_room",
     "save_unit",
+    "save_wording",
     "set_password",
     "sweep_sign_in",
     "switch_keys",

@@ -47,6 +47,9 @@ SENTENCES: dict[str, Promise] = {
     "room_number_once_in_its_building": gettext_lazy("The building has a room with this number already."),
     "organisation_room_label_code_key": gettext_lazy("Another room has this label."),
     "organisation_workcalendar_name_key": gettext_lazy("Another calendar has this name."),
+    "organisation_wording_code_key": gettext_lazy(
+        "This word has the agency's own words already. Change those."
+    ),
     "window_on_a_weekday": gettext_lazy("A stretch of working time must end after it begins."),
     "window_ends_after_it_opens": gettext_lazy("A stretch of working time must end after it begins."),
     "window_once": gettext_lazy("Two stretches of working time on the same day overlap."),

@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from foundation.core.errors import RuleBroken
+from foundation.core.wording import codes
 from foundation.organisation.actions.common import note, ruled
 from foundation.organisation.choices import OfficeState, Role, RoomKind
 from foundation.organisation.models import (
@@ -21,6 +22,7 @@ from foundation.organisation.models import (
     Person,
     Room,
     Unit,
+    Wording,
     WorkCalendar,
 )
 
@@ -122,6 +124,15 @@ def save_room(
         kind=kind,
         label_code=label_code or None,
     )
+
+
+def save_wording(
+    wording: Wording | None = None, *, by: Person | None, code: str, text_et: str, text_en: str
+) -> Wording:
+    """Words something as the agency does, from the next page on. Raises RuleBroken for no such word."""
+    if code not in codes():
+        raise RuleBroken(_("This word cannot be changed."))
+    return _save(wording, Wording, by=by, code=code, text_et=text_et.strip(), text_en=text_en.strip())
 
 
 def save_calendar(
