@@ -27,6 +27,9 @@ VERSION = "0.1.0"  # as in pyproject.toml
 AGENCY = env.str("AGENCY", "")
 BASE_URL = env.str("BASE_URL").rstrip("/")
 EMERGENCY_PHONE = env.str("EMERGENCY_PHONE", "")
+ACCESSIBILITY_CONTACT = env.str("ACCESSIBILITY_CONTACT", "")  # on the statements: whom to write to
+ACCESSIBILITY_SUPERVISOR = env.str("ACCESSIBILITY_SUPERVISOR", "")
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", "")
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
@@ -316,6 +319,8 @@ vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 MAIL_FROM = DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM")
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", "")
+# later mails of a thread wait so long and go together; 0: each at once
+MAIL_GROUP_SECONDS = env.int("MAIL_GROUP_SECONDS", 300)
 DEMO_MAIL_DIR = env.str("DEMO_MAIL_DIR", "")
 
 # --- work in the background ---------------------------------------------------------------------
@@ -332,6 +337,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
+    "daily mails": {"task": "notifications.write_digests", "schedule": timedelta(minutes=5)},
     "mails and events left behind": {"task": "notifications.sweep", "schedule": timedelta(seconds=15)},
     "levels of deadlines rise": {"task": "deadlines.sweep", "schedule": timedelta(minutes=1)},
     "words left behind": {"task": "requests_desk.index_left_behind", "schedule": timedelta(minutes=5)},

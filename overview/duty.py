@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.core.duties import Duty, HomeCard, MenuEntry, register
 from foundation.notifications.permissions import reads_health
+from foundation.organisation.permissions import reads_history
 from overview import setup
 
 register(
@@ -12,6 +13,10 @@ register(
         title=_("Overview"),
         menu=[
             MenuEntry(url="home", title=_("Home"), icon="home", group="me", quick=True, key="h", order=10),
+            MenuEntry(url="profile", title=_("Profile"), icon="settings", group="me", order=60),
+            MenuEntry(
+                url="audit", title=_("History"), icon="book", group="settings", right=reads_history, order=80
+            ),
             MenuEntry(
                 url="health", title=_("Health"), icon="gauge", group="settings", right=reads_health, order=90
             ),

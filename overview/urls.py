@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from overview import demo_views, health, setup, views
+from overview import audit, demo_views, health, profile, setup, statements, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("keys/", views.keys, name="keys"),
     path("setup/", setup.page, name="setup"),
+    path("profile/", profile.profile, name="profile"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/looks/", audit.looks, name="audit_looks"),
     path("health/", health.page, name="health"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

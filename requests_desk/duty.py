@@ -165,6 +165,7 @@ register(
             ),
         ],
         events=NOTICES,
+        may_be_silent=True,
         reactions=[
             *(Reaction(kind=f"ticket.{verb}", task="requests_desk.index") for verb in SPOKEN),
             Reaction(kind="mail.undelivered", task="requests_desk.mail_undelivered"),

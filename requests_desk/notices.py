@@ -41,6 +41,11 @@ def confirmed(event: Any) -> Iterable[Person]:
     return people
 
 
+def is_critical(event: Any) -> bool:
+    """A critical request is told at once, whatever its readers chose."""
+    return Ticket.objects.filter(pk=event.subject_id, priority=Priority.CRITICAL).exists()
+
+
 def _who_takes_confidential() -> Iterable[Person]:
     today = timezone.localdate()
     cleared = Person.objects.in_service().holding(Role.CLEARED, today)
@@ -118,7 +123,7 @@ def nobody(event: Any) -> Iterable[Person]:
 
 
 NOTICES: dict[str, Notice | None] = {
-    "ticket.filed": notice("filed", confirmed),
+    "ticket.filed": notice("filed", confirmed, urgent=is_critical),
     "ticket.replied": notice("replied", other_side),
     "ticket.noted": notice("noted", solver),
     "ticket.approved": None,  # the approvals tell the asker

@@ -31,9 +31,21 @@ healthz                              GET  -          ........ ...
 healthz                              POST -          55555555 555
 readyz                               GET  -          ........ ...
 readyz                               POST -          55555555 555
+profile                              GET  -          L....... ...
+profile                              POST -          L5555555 555
+notice_ways                          GET  -          L5555555 555
+notice_ways                          POST -          L+++++++ +++
+accessibility                        GET  -          ........ ...
+accessibility                        POST -          55555555 555
+privacy                              GET  -          ........ ...
+privacy                              POST -          55555555 555
 # the machinery
 setup                                GET  -          L333333. 333
 setup                                POST -          L5555555 555
+audit                                GET  -          L33333.. 333
+audit                                POST -          L5555555 555
+audit_looks                          GET  -          L33333.3 333
+audit_looks                          POST -          L5555555 555
 health                               GET  -          L3333.3. 333
 health                               POST -          L5555555 555
 job_again                            GET  any        L5555555 555

@@ -72,6 +72,7 @@ def start() -> Running:
     env.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
     env.setdefault("BASE_URL", "http://testserver")
     env.setdefault("MAIL_FROM", "korras@agency.example")
+    env.setdefault("MAIL_GROUP_SECONDS", "0")  # each mail at once; what is grouped has tests of its own
     return found
 
 

@@ -36,6 +36,7 @@ class Notice:
     attachments: Callable[[Any], Iterable[Any]] = lambda event: ()  # for outsiders only: files.File rows
     thread: Callable[[Any], str] = lambda event: ""  # one stable thread for each subject
     delay: timedelta = timedelta(0)
+    urgent: Callable[[Any], bool] = lambda event: False  # event -> goes at once, whatever its reader chose
 
 
 SILENT = None  # an event that nobody is told of
@@ -220,6 +221,7 @@ class Duty:
     cards: Sequence[HomeCard] = ()
     tiles: Callable[[], Sequence[Tile]] = lambda: ()
     targets: Sequence[LinkTarget] = ()
+    may_be_silent: bool = False  # readers may switch the notices of this app off
     deadlines: Sequence[DeadlineKind] = ()
     nouns: dict[str, Any] = field(default_factory=dict)  # what rows of a model are called, in the plural
     approvals: Sequence[ApprovalSubject] = ()
@@ -248,6 +250,11 @@ def known_event(kind: str) -> bool:
 def notice_of(kind: str) -> Notice | None:
     """The notice of an event kind, None when it is silent."""
     return next((duty.events[kind] for duty in duties() if kind in duty.events), None)
+
+
+def duty_of(kind: str) -> Duty | None:
+    """The app that declared an event kind."""
+    return next((duty for duty in duties() if kind in duty.events), None)
 
 
 def reactions_to(kind: str) -> list[str]:

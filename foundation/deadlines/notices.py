@@ -47,4 +47,9 @@ def _line(row: Announcement, words: Any, person: Person) -> dict[str, Any]:
     }
 
 
-REMINDED = Notice(template="deadlines/mail/reminder", recipients=reader, context=lines)
+def is_overdue(event: Any) -> bool:
+    """What is overdue is told at once, whatever the reader chose."""
+    return Announcement.objects.filter(told=event, level=Level.OVERDUE).exists()
+
+
+REMINDED = Notice(template="deadlines/mail/reminder", recipients=reader, context=lines, urgent=is_overdue)

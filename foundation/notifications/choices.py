@@ -13,6 +13,16 @@ class MailState(models.TextChoices):
     SENT = "sent", _("Sent")
     BOUNCED = "bounced", _("Refused by the receiver")
     DROPPED = "dropped", _("Not needed any more")
+    HELD = "held", _("Waits for the daily mail")
+    JOINED = "joined", _("Goes with another mail")
+
+
+class Way(models.TextChoices):
+    """How somebody wants to hear of a group of events."""
+
+    NOW = "now", _("A mail at once")
+    DAILY = "daily", _("One mail a day")
+    OFF = "off", _("No mail")
 
 
 class JobState(models.TextChoices):

@@ -9,7 +9,12 @@ register(
         code="notifications",
         title=_("Notices"),
         # of an undelivered mail the duty that wrote it tells
-        events={"job.again": SILENT, "job.aside": SILENT, "mail.undelivered": SILENT},
+        events={
+            "job.again": SILENT,
+            "job.aside": SILENT,
+            "notices.chosen": SILENT,
+            "mail.undelivered": SILENT,
+        },
         reactions=[Reaction(kind="person.invited", task="notifications.invite")],
     )
 )

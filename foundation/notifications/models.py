@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from foundation.core.constraints import in_order, paired
 from foundation.events.models import Event
-from foundation.notifications.choices import JOB_OPEN, JobState, MailState
+from foundation.notifications.choices import JOB_OPEN, JobState, MailState, Way
 from foundation.notifications.querysets import JobRunQuerySet, MailQuerySet
 
 
@@ -30,6 +30,9 @@ class Mail(models.Model):
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=200, blank=True)
+    thread = models.CharField(max_length=80, blank=True)  # what it is about, as mail programs group it
+    joined_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined")
+    digest_day = models.DateField(null=True)  # of a daily mail
 
     objects = MailQuerySet.as_manager()
 
@@ -52,6 +55,15 @@ class Mail(models.Model):
                 | ~Q(state=MailState.SENT) & Q(sent_at=None),
             ),
             models.CheckConstraint(
+                name="mail_joined_has_another",
+                condition=~Q(state=MailState.JOINED) | Q(joined_to__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_daily_mail_of_a_day",
+                fields=["recipient", "digest_day"],
+                condition=Q(digest_day__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="mail_being_sent_is_claimed",
                 condition=~Q(state=MailState.SENDING) | Q(claimed_at__isnull=False),
             ),
@@ -59,6 +71,8 @@ class Mail(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="mail_waiting", condition=Q(state=MailState.WAITING)),
             models.Index(fields=["claimed_at"], name="mail_in_hand", condition=Q(state=MailState.SENDING)),
+            models.Index(fields=["recipient", "thread"], name="mail_of_a_thread", condition=~Q(thread="")),
+            models.Index(fields=["recipient"], name="mail_held", condition=Q(state=MailState.HELD)),
             models.Index(fields=["created_at"], name="mail_bounced", condition=Q(state=MailState.BOUNCED)),
         ]
 
@@ -113,3 +127,18 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} {self.state}"
+
+
+class NoticeWay(models.Model):
+    """How a person wants to hear of the events of one app; none is a mail at once."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    group = models.CharField(max_length=40)  # code of the app
+    way = models.CharField(max_length=5, choices=Way)
+
+    class Meta:
+        ordering = ["person", "group"]
+        constraints = [models.UniqueConstraint(name="one_way_of_a_group", fields=["person", "group"])]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.way}"

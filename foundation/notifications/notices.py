@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from foundation.core.duties import Notice, notice_of
-from foundation.notifications.actions import HOST
+from foundation.notifications.actions import DIGEST, HOST
 from foundation.notifications.models import Mail
 
 ACCOUNT_MAILS = {
@@ -28,6 +28,9 @@ HEADERS = {
 }
 
 
+LINE = "-" * 40  # between what goes together
+
+
 class NotNeeded(Exception):
     """Nobody has to get this mail any more; the text says why, for the log and the row."""
 
@@ -40,7 +43,10 @@ def letter(mail: Mail) -> EmailMessage:
         if mail.kind in ACCOUNT_MAILS:
             link = password_link(mail.recipient)
             return _letter(mail, ACCOUNT_MAILS[mail.kind], {"link": link, "person": mail.recipient})
-        return _of_notice(mail)
+        if mail.kind == DIGEST:
+            return _digest(mail)
+        joined = _joined(mail) if mail.thread else []
+        return _together(mail, joined) if joined else _of_notice(mail)
 
 
 def _still_reachable(mail: Mail) -> None:
@@ -52,6 +58,15 @@ def _still_reachable(mail: Mail) -> None:
 
 
 def _of_notice(mail: Mail) -> EmailMessage:
+    notice, seen = _seen(mail)
+    made = _letter(mail, notice.template, seen, thread=notice.thread(mail.event))
+    if mail.address:
+        _attach(made, notice, mail)
+    return made
+
+
+def _seen(mail: Mail) -> tuple[Notice, dict[str, Any]]:
+    """The notice of a mail and what its reader may see. Raises NotNeeded when that is nothing."""
     notice = notice_of(mail.kind)
     if notice is None:
         raise NotNeeded("no notice any more")
@@ -59,10 +74,51 @@ def _of_notice(mail: Mail) -> EmailMessage:
     if seen is None:
         raise NotNeeded("may not see it")
     link = settings.BASE_URL + seen["path"] if seen.get("path") else ""
-    made = _letter(mail, notice.template, {"link": link, **seen}, thread=notice.thread(mail.event))
-    if mail.address:
-        _attach(made, notice, mail)
+    return notice, {"link": link, **seen}
+
+
+def _joined(mail: Mail) -> list[Mail]:
+    """What goes with this mail, the oldest first."""
+    return list(mail.joined.select_related("event__actor", "recipient").order_by("pk"))
+
+
+def _visible(mails: list[Mail]) -> list[EmailMessage]:
+    """The letters of those that their reader may still see. Raises NotNeeded when there is none."""
+    made = []
+    for one in mails:
+        try:
+            made.append(_of_notice(one))
+        except NotNeeded:  # this part alone is left out
+            continue
+    if not made:
+        raise NotNeeded("may not see it")
     return made
+
+
+def _together(mail: Mail, joined: list[Mail]) -> EmailMessage:
+    """One mail of all that happened in a thread meanwhile: the words of each, under the newest subject."""
+    parts = _visible([mail, *joined])
+    whole = parts[-1]
+    whole.body = f"\n{LINE}\n\n".join(part.body for part in parts)
+    whole.extra_headers["Message-ID"] = mail.message_id
+    return whole
+
+
+def _digest(mail: Mail) -> EmailMessage:
+    """The daily mail: a line and a link for each notice that was held."""
+    lines = []
+    for one in _joined(mail):
+        try:
+            notice, seen = _seen(one)
+        except NotNeeded:  # this line alone is left out
+            continue
+        words = {"product": settings.PRODUCT, "agency": settings.AGENCY, **seen}
+        subject = " ".join(_text(f"{notice.template}.subject.txt", words).split())
+        lines.append({"subject": subject, "link": seen["link"]})
+    if not lines:
+        raise NotNeeded("nothing left to tell")
+    link = settings.BASE_URL + reverse("profile")
+    return _letter(mail, "notifications/mail/daily", {"lines": lines, "link": link})
 
 
 def _attach(made: EmailMessage, notice: Notice, mail: Mail) -> None:

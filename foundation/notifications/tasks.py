@@ -173,6 +173,12 @@ def no_such_address(code: int, words: str) -> bool:
     return code in (550, 551, 553)
 
 
+@shared_task(name="notifications.write_digests")
+def write_digests() -> None:
+    """The daily mails of everybody whose working day has begun."""
+    actions.daily()
+
+
 @shared_task(name="notifications.sweep")
 def sweep() -> None:
     """Offers again what the queue lost, and what a dead sender held."""

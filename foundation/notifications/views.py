@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from foundation.core.access import allow
+from foundation.core.access import allow, anyone
 from foundation.core.errors import RuleBroken
 from foundation.notifications import actions
+from foundation.notifications.forms import WaysForm
 from foundation.notifications.models import JobRun
 from foundation.notifications.permissions import runs_jobs
 
@@ -28,6 +29,19 @@ def job_again(request: HttpRequest, number: int) -> HttpResponse:
 def job_aside(request: HttpRequest, number: int) -> HttpResponse:
     """Puts a failed job aside."""
     return _act(request, number, actions.put_aside, _("The job is put aside."))
+
+
+@require_POST
+@allow(anyone)
+def ways(request: HttpRequest) -> HttpResponse:
+    """Keeps how one wants to hear of what happens."""
+    form = WaysForm(request.POST)
+    if form.is_valid():
+        actions.choose_ways(form.cleaned_data, by=request.user)
+        messages.success(request, _("Saved: this is how you hear of what happens."))
+    else:
+        messages.warning(request, _("Choose one way for each kind of notice."))
+    return redirect("profile")
 
 
 def _act(request: HttpRequest, number: int, action: Callable[..., Any], done: str) -> HttpResponse:

@@ -31,6 +31,16 @@ def reads_roles(person: Any) -> bool:
     return anyone(person) and person.holds(Role.ADMIN, Role.HEAD, Role.AUDITOR)
 
 
+def reads_history(person: Any) -> bool:
+    """Who changed people, roles and reference data is for auditors and administrators."""
+    return anyone(person) and person.holds(Role.ADMIN, Role.AUDITOR)
+
+
+def reads_looks(person: Any) -> bool:
+    """Who looked at confidential requests is for auditors alone: administrators keep the roles."""
+    return anyone(person) and person.holds(Role.AUDITOR)
+
+
 def keeps_people(person: Any) -> bool:
     """Who has the list of people in the menu; its page is open to everyone signed in."""
     return manages_people(person) or reads_roles(person)

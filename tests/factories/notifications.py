@@ -3,7 +3,7 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from foundation.notifications.models import JobRun, Mail
+from foundation.notifications.models import JobRun, Mail, NoticeWay
 from tests.factories.organisation import PersonFactory
 
 
@@ -27,3 +27,14 @@ class JobRunFactory(DjangoModelFactory):
     task = "requests_desk.index"
     args = factory.Sequence(lambda n: [n])
     error = "OperationalError"
+
+
+class NoticeWayFactory(DjangoModelFactory):
+    """Somebody hears of requests once a day."""
+
+    class Meta:
+        model = NoticeWay
+
+    person = factory.SubFactory(PersonFactory)
+    group = "requests_desk"
+    way = "daily"

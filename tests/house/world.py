@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from foundation.imports.choices import BatchState
 from foundation.imports.models import Batch
+from foundation.notifications.actions import groups
 from foundation.organisation.choices import Role
 from requests_desk.actions.approving import fingerprint
 from requests_desk.choices import State, Urgency, WaitingFor
@@ -207,6 +208,7 @@ SENT: dict[str, Any] = {
     "language": lambda thing, world: {"language": "en"},
     "theme": lambda thing, world: {"theme": "dark"},
     "keys": lambda thing, world: {"on": "0"},
+    "notice_ways": lambda thing, world: {duty.code: "daily" for duty in groups()},
     "new_request": _filed,
     "approval_approve": lambda step, world: {"seen": step.approval.fingerprint},
     "approval_return": lambda step, world: {"seen": step.approval.fingerprint, "reason": "Not now."},

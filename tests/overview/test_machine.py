@@ -121,7 +121,7 @@ def test_it_costs_the_same_for_one_failed_job_and_for_thirty(client):
 
 
 def test_every_regular_job_has_a_name_in_words():
-    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} == set(machine.JOBS)
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(machine.JOBS)
 
 
 def test_periods_are_read_from_every_kind_of_schedule():

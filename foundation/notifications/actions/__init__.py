@@ -12,6 +12,7 @@ from foundation.notifications.actions.outbox import (
     HOST,
     account_mail,
     claim,
+    daily,
     drop,
     give_up,
     mark_bounced,
@@ -20,14 +21,19 @@ from foundation.notifications.actions.outbox import (
     take_back,
     write_notices,
 )
+from foundation.notifications.actions.placing import DIGEST, choose_ways, groups
 
 __all__ = [
+    "DIGEST",
     "HOST",
     "account_mail",
+    "choose_ways",
     "claim",
     "claim_job",
+    "daily",
     "drop",
     "give_up",
+    "groups",
     "job_failed",
     "job_went_well",
     "mark_bounced",

@@ -14,6 +14,7 @@ from foundation.core.duties import notice_of, reactions_to
 from foundation.core.wake import wake_after_commit
 from foundation.events import actions as events
 from foundation.events.models import Event, Pending
+from foundation.notifications.actions.placing import placed, write_digests
 from foundation.notifications.choices import MailState
 from foundation.notifications.models import Mail
 from foundation.organisation import actions as organisation
@@ -79,10 +80,17 @@ def _tell(event: Event) -> None:
     notice = notice_of(event.kind)
     if notice is None:
         return
-    mails = [_new(event.kind, event=event, person=person) for person in notice.recipients(event)]
+    thread, urgent = notice.thread(event), notice.urgent(event)
+    people = [_new(event.kind, event=event, person=person) for person in notice.recipients(event)]
+    mails = placed(people, kind=event.kind, thread=thread, urgent=urgent)
     mails += [_new(event.kind, event=event, address=address) for address in notice.outsiders(event)]
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     _wake(Mail.objects.filter(event=event))
+
+
+def daily() -> int:
+    """Writes the daily mails that are due; returns how many."""
+    return write_digests(lambda kind, person: _new(kind, event=None, person=person))
 
 
 def _wake(mails: Any) -> None:
@@ -101,15 +109,24 @@ def claim(mail_id: int) -> Mail | None:
     return Mail.objects.with_reader().get(pk=mail_id) if taken else None
 
 
+@transaction.atomic
 def mark_sent(mail: Mail) -> None:
     """The server took the mail; true even when somebody thought meanwhile that we had died."""
     unsent = Mail.objects.filter(pk=mail.pk).exclude(state=MailState.SENT)
     unsent.update(state=MailState.SENT, sent_at=timezone.now(), fault="")
+    _joined(mail).update(state=MailState.SENT, sent_at=timezone.now())
 
 
+def _joined(mail: Mail) -> Any:
+    """The mails that went with this one."""
+    return Mail.objects.filter(joined_to=mail.pk, state=MailState.JOINED)
+
+
+@transaction.atomic
 def drop(mail: Mail, *, reason: str) -> None:
     """Nobody needs the mail any more; `reason` is kept."""
     _in_hand(mail).update(state=MailState.DROPPED, fault=reason[:200])
+    _joined(mail).update(state=MailState.DROPPED, fault=reason[:200])
 
 
 @transaction.atomic
@@ -128,6 +145,7 @@ def give_up(mail: Mail, *, fault: str) -> None:
 
 def _undelivered(mail: Mail, fault: str) -> None:
     """Ends a mail that nobody will get; what went outside the house is told to those who wait for it."""
+    _joined(mail).update(state=MailState.BOUNCED, fault=fault[:200])
     if _in_hand(mail).update(state=MailState.BOUNCED, fault=fault[:200]) and mail.address:
         once = f"mail.undelivered:{mail.pk}"
         events.record("mail.undelivered", mail, actor=None, once=once, about=mail.event_id)

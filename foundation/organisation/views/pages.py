@@ -14,7 +14,7 @@ from foundation.organisation.filters import PersonFilter, RoleFilter
 from foundation.organisation.forms import field_of, words_of
 from foundation.organisation.listing import PEOPLE, ROLES, people_rows, role_rows
 from foundation.organisation.models import Deputy, Person, RoleAssignment
-from foundation.organisation.permissions import manages_people, may_appoint_for, reads_roles
+from foundation.organisation.permissions import manages_people, may_appoint_for, reads_history, reads_roles
 
 FOUND = 20
 SHOWN = 50
@@ -66,6 +66,7 @@ def show_person(request: HttpRequest, number: int, *, trouble: str = "", status:
         "mine": shown.pk == reader.pk,
         "manages": manages_people(reader),
         "reads_roles": reads_roles(reader),
+        "reads_history": reads_history(reader),
         "appoints": may_appoint_for(reader, shown),
         **_around(shown, reader),
     }
