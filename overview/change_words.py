@@ -39,6 +39,7 @@ KINDS = {
     "cannedreply": gettext_lazy("Canned reply"),
     "route": gettext_lazy("Approval route"),
     "routestep": gettext_lazy("Step of a route"),
+    "wording": gettext_lazy("Word of the agency"),
 }
 FIELDS = {
     "address": gettext_lazy("Address"),
