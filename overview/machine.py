@@ -45,8 +45,6 @@ JOBS = {
     "requests_desk.publish_deadlines": gettext_lazy("Deadlines compared with the requests"),
     "approvals.look_again": gettext_lazy("Approvals that nobody can decide"),
     "imports.forget_old": gettext_lazy("Old rows of imports"),
-    "deadlines.sweep": gettext_lazy("Levels of deadlines"),
-    "requests_desk.publish_deadlines": gettext_lazy("Deadlines compared with the requests"),
     "organisation.sweep_sign_in": gettext_lazy("Old sign-in tries and sessions"),
     "notifications.write_digests": gettext_lazy("Daily mails"),
     "requests_desk.compare_clocks": gettext_lazy("Due times compared with the history"),

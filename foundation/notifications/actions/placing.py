@@ -47,7 +47,7 @@ def choose_ways(ways: dict[str, str], *, by: Person) -> None:
     NoticeWay.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["person", "group"], update_fields=["way"]
     )
-    record("notices.chosen", by, actor=by, **{row.group: str(row.way) for row in rows})
+    record("notices.chosen", by, actor=by, ways={row.group: str(row.way) for row in rows})
 
 
 def _silent(duty: Duty) -> str:
@@ -61,10 +61,10 @@ def placed(mails: Sequence[Mail], *, kind: str, thread: str, urgent: bool) -> li
     wait until the last one is MAIL_GROUP_SECONDS old, so that many events in a row are one mail.
     """
     ways = {} if urgent else ways_of([mail.recipient for mail in mails], kind)
-    wanted = [mail for mail in mails if ways.get(mail.recipient_id) != Way.OFF]
+    wanted = [mail for mail in mails if ways.get(mail.recipient_id or 0) != Way.OFF]
     for mail in wanted:
         mail.thread = thread
-        if ways.get(mail.recipient_id) == Way.DAILY:
+        if ways.get(mail.recipient_id or 0) == Way.DAILY:
             mail.state = MailState.HELD
     prompt = [mail for mail in wanted if mail.state == MailState.WAITING]
     if thread and prompt and not urgent and settings.MAIL_GROUP_SECONDS:
