@@ -38,6 +38,8 @@ class Running:
 
 
 running: Running | None = None
+OURS = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEMO_MAIL_DIR")
+STARTED = "KORRAS_TESTS_STARTED"  # what the run itself started: each of several workers starts its own
 
 
 def chromium() -> str | None:
@@ -51,6 +53,9 @@ def start() -> Running:
     places.sweep()
     at = places.of_tests()
     env = os.environ
+    for name in env.pop(STARTED, "").split():
+        del env[name]
+    env[STARTED] = " ".join(name for name in OURS if not env.get(name))
     found = Running(
         at,
         None if env.get("DATABASE_URL") else LocalPg(at, settings=FAST_AND_FORGETFUL),
