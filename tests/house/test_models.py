@@ -14,7 +14,8 @@ from foundation.organisation.models import Person
 from tests import factories
 from tests.factories import PersonFactory
 from tests.factories.seldom import ViewLogFactory
-from tests.house.source import our_configs
+from tests.house.source import CODE_FOLDERS, our_configs
+from tools.places import CHECKOUT
 
 # Tables of changes are made by `tracked` and filled by triggers: tests/history/ says what they keep.
 CHANGES = set(change_models())
@@ -82,6 +83,17 @@ def test_nothing_that_points_at_a_person_goes_with_the_person(model):
         if isinstance(field, models.ForeignKey | models.ManyToManyField) and field.related_model is Person
     ]
     assert all(field.remote_field.on_delete is models.PROTECT for field in pointing)
+
+
+def test_every_table_of_changes_is_made_append_only_by_a_migration():
+    """The call of keep() in some migration names it."""
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder in CODE_FOLDERS
+        for path in (CHECKOUT / folder).rglob("migrations/0*.py")
+    ]
+    kept = "".join(text.split("keep(", 1)[1] for text in texts if "keep(" in text)
+    assert not [model.__name__ for model in CHANGES if model._meta.db_table not in kept]
 
 
 def test_only_what_tracked_made_passes_as_a_table_of_changes():

@@ -18,7 +18,7 @@ ENGLISH = """
 about accept added again already and answer any appear are ask back been before by can cancel change
 choose clear clock close confidential correct could day deputy done due each edit email ended enter
 every field file files first for form found from give goes has have hello here hide how in into keep
-know last later list log mail more most must name need needs new next nobody not nothing of office
+know last later list log mail more most must name needs new next nobody not nothing of office
 one only open or other over page password people person place please print priority queue reason
 remove reply request requests required right role room same save search sees select send sent show sign
 since solve solved some somebody state still take that the their them then there they thing this those

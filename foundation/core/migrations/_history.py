@@ -35,5 +35,6 @@ def _start(schema_editor: Any, table: str) -> None:
     origin = table.removesuffix("change")
     schema_editor.execute(
         f"INSERT INTO {table} (pgh_label, pgh_obj_id, {columns}) "
-        f"SELECT 'start', id, {columns} FROM {origin} ORDER BY id"
+        f"SELECT 'start', id, {columns} FROM {origin} "
+        f"WHERE id NOT IN (SELECT pgh_obj_id FROM {table}) ORDER BY id"
     )
