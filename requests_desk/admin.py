@@ -49,6 +49,7 @@ class CategoryAdmin(DeskAdmin):
     }
     hints = {
         "code": _("Short and lasting; letters without dots, digits and hyphens."),
+        "icon": _("The name of a drawing in the gallery of parts, for example “wrench”."),
         "tile": _("1 to 8; empty: only in the list of kinds."),
         "retired": OUT_OF_USE,
     }
@@ -60,7 +61,11 @@ class CategoryAdmin(DeskAdmin):
         """A drawing is one that there is."""
         if db_field.name == "icon":
             names = sorted(name for name in icon_names() if not name.startswith("ring"))
-            return forms.ChoiceField(label=kwargs.get("label"), choices=[(name, name) for name in names])
+            known = [(name, name) for name in names]
+            return forms.ChoiceField(
+                label=kwargs.get("label"), help_text=kwargs.get("help_text"), choices=known,
+                widget=forms.TextInput, initial="idea",
+            )  # fmt: skip
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 

@@ -86,7 +86,7 @@ class MatrixCell(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.impact} x {self.urgency} = {self.priority}"
+        return f"{self.get_impact_display()} – {self.get_urgency_display()}"
 
 
 @tracked()
