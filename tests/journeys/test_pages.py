@@ -68,6 +68,12 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "role_give": [("admin", "/people/{staff}/roles/new/")],
     "deputy_appoint": [("staff", "/people/{staff}/deputies/new/")],
     "absence_enter": [("staff", "/people/{staff}/absences/new/")],
+    "profile": [("specialist", "/profile/")],
+    "accessibility": [("", "/accessibility/")],
+    "privacy": [("", "/privacy/")],
+    "health": [("admin", "/health/")],
+    "audit": [("admin", "/audit/?kind=office"), ("auditor", "/audit/?who=xyzzy")],
+    "audit_looks": [("auditor", "/audit/looks/")],
     "account_login": [("", "/account/login/")],
     "account_logout": [("staff", "/account/logout/")],
     "account_inactive": [("", "/account/inactive/")],
@@ -88,6 +94,7 @@ NO_PAGES = {
     "person_find",  # a part of other pages, seen in them
 }  # fmt: skip
 ONLY_POSTED = {
+    "job_again", "job_aside", "notice_ways",
     "language", "theme", "keys", "demo_enter", "ticket_take", "ticket_resume", "ticket_solved", "role_end",
     "deputy_revoke", "absence_cancel", "person_invite", "person_left",
 }  # fmt: skip
