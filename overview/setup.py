@@ -87,9 +87,9 @@ def steps(person: Any) -> list[Step]:
         (_("Service targets"), _("Each priority has a target for all kinds of requests."),
          all(has[f"target_{one}"] for one in Priority.values),
          reverse("admin:requests_desk_target_changelist")),
-        (_("Mail"), _("A mail was sent. Invite somebody to try it; refused ones stand on the health page."),
+        (_("Mail"), _("Mails must arrive. Invite somebody to try it; refused ones stand on the health page."),
          has["has_mail"], reverse("person_list")),
-        (_("Work in the background"), _("The sweep ran a moment ago: beat, queue and worker live."),
+        (_("Work in the background"), _("Beat, queue and worker must run. The health page says what does not."),
          has["has_beat"], reverse("health")),
     ]  # fmt: skip
     return [Step(title=title, about=about, done=done, url=url) for title, about, done, url in rows]
