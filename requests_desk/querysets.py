@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Cast, JSONObject
 
 from foundation.approvals.models import ApprovalStep
@@ -85,7 +85,8 @@ def _confidential_to(person: Any) -> Q:
 def _to_be_decided_by(person: Any) -> Q:
     """Who must approve a request reads it meanwhile, a confidential one too."""
     waiting = ApprovalStep.objects.waiting_for(person).filter(approval__subject_type="ticket")
-    return Q(pk__in=waiting.values("approval__subject_id"))
+    # by EXISTS the planner may look up one request or read all steps once, whichever is cheaper
+    return Q(Exists(waiting.filter(approval__subject_id=OuterRef("pk"))))
 
 
 class CategoryQuerySet(models.QuerySet[Any]):

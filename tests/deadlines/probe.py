@@ -34,7 +34,7 @@ def describe(person: Any, ids: Sequence[int]) -> dict[int, Described]:
 
 register(
     Duty(
-        code="probe",
+        code="probe of deadlines",
         title="Probe",
         deadlines=[
             DeadlineKind(

@@ -22,7 +22,8 @@ from tests.house.source import (
 BY_DJANGO = {
     "403_csrf.html": "Django's view of a form without its token",
     **dict.fromkeys(
-        ["400.html", "403.html", "404.html", "413.html", "500.html", "503.html"], "error_page(status)"
+        ["400.html", "403.html", "404.html", "405.html", "413.html", "500.html", "503.html"],
+        "error_page(status)",
     ),
     "429.html": "allauth's limits",
 }

@@ -1,13 +1,12 @@
 """Every page, for its roles: nothing for axe to find, nothing on the console, nothing wider than a phone."""
 
-from collections.abc import Iterator
 from smtplib import SMTP
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.house.addresses import every_address
 from tests.journeys.house import House
 from tests.journeys.making import OF_THEMES, Come, fits_a_phone, is_well_made, speak
 
@@ -85,23 +84,64 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "account_reset_password_done": [("", "/account/password/reset/done/")],
     "account_reset_password_from_key": [("", "/account/password/reset/key/1-wrong/"), ("", "{link}")],
     "account_reset_password_from_key_done": [("", "/account/password/reset/key/done/")],
+    "mfa_index": [("specialist", "/account/second-step/")],
+    "mfa_activate_totp": [("specialist", "/account/second-step/on/")],
+    "today": [("specialist", "/today/"), ("staff", "/today/")],
+    "deadline_snooze": [("specialist", "/today/{deadline}/snooze/")],
+    "approvals": [
+        ("manager", "/approvals/"),
+        ("manager", "/approvals/?view=decided"),
+        ("staff", "/approvals/"),
+    ],
+    "approval": [("manager", "/approvals/{step}/")],
+    "approval_approve": [("manager", "/approvals/{step}/approve/")],
+    "approval_return": [("manager", "/approvals/{step}/return/")],
+    "ticket_answers": [("specialist", "/requests/P-{asked}/answers/")],
+    "import_list": [("admin", "/imports/")],
+    "import_new": [("admin", "/imports/new/")],
+    "setup": [("admin", "/setup/")],
+    "profile": [("staff", "/profile/")],
+    "accessibility": [("", "/accessibility/")],
+    "privacy": [("", "/privacy/")],
+    "audit": [("auditor", "/audit/?kind=category")],
+    "audit_looks": [("auditor", "/audit/looks/")],
+    "health": [("admin", "/health/")],
     "demo_mails": [("", "/demo/mail/")],
     "demo_mail": [("", "/demo/mail/{mail}/")],
 }
+# The admin site draws all kinds of data by the same templates: one of each kind of page.
+ADMIN_PAGES: dict[str, list[tuple[str, str]]] = {
+    "admin:index": [("admin", "/admin/")],
+    "admin:requests_desk_category_changelist": [("admin", "/admin/requests_desk/category/")],
+    "admin:requests_desk_categoryfield_add": [("admin", "/admin/requests_desk/categoryfield/add/")],
+    "admin:organisation_workcalendar_change": [
+        ("admin", "/admin/organisation/workcalendar/{calendar}/change/")
+    ],
+    "admin:organisation_room_delete": [("admin", "/admin/organisation/room/{room}/delete/")],
+}
 NO_PAGES = {
+    "calendar_feed", "import_template", "import_refused",  # downloads
+    "account_sso", "openid_connect_callback",  # the road to the identity provider and back
     "healthz", "readyz",  # for machines
     "file",  # a download
     "person_find",  # a part of other pages, seen in them
 }  # fmt: skip
+# Whole ways lead through these in journeys of their own, which look at them too.
+IN_JOURNEYS = {
+    "import_batch", "import_columns", "mfa_authenticate", "mfa_deactivate_totp", "mfa_reauthenticate",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+}  # fmt: skip
 ONLY_POSTED = {
-    "job_again", "job_aside", "notice_ways",
+    "import_reading", "import_apply", "import_undo", "import_drop", "notice_ways", "job_again", "job_aside",
+    "deadline_acknowledge", "calendar_make", "calendar_revoke", "person_sign_out", "person_reset_factor",
+    "person_unlink",
     "language", "theme", "keys", "demo_enter", "ticket_take", "ticket_resume", "ticket_solved", "role_end",
     "deputy_revoke", "absence_cancel", "person_invite", "person_left",
 }  # fmt: skip
 # Each address once in the other language and theme, too.
 VISITS = [
     pytest.param(role, path, place == 0, id=f"{role or 'nobody'} {path}")
-    for rows in PAGES.values()
+    for rows in (PAGES | ADMIN_PAGES).values()
     for place, (role, path) in enumerate(rows)
 ]
 
@@ -125,6 +165,15 @@ def known(house: House) -> dict[str, Any]:
         "confidential": house.one(titled, "Soovin töökoha%"),
         "asked": house.one(titled, "Laualamp vilgub%"),
         "resolved": house.one(titled, "Auto neljapäevaks%"),
+        "step": house.one(
+            "SELECT id FROM approvals_approvalstep WHERE state = 'waiting' ORDER BY id LIMIT 1"
+        ),
+        "deadline": house.one(
+            "SELECT id FROM deadlines_deadline WHERE responsible_id = %s ORDER BY id LIMIT 1",
+            house.person("specialist")[0],
+        ),
+        "calendar": house.one("SELECT id FROM organisation_workcalendar LIMIT 1"),
+        "room": house.one("SELECT id FROM organisation_room ORDER BY id DESC LIMIT 1"),
         "link": link,
         "mail": house.mail.files()[-1].stem,
     }
@@ -163,15 +212,15 @@ def test_a_page_is_well_made(come: Come, known: dict[str, Any], role: str, path:
 def test_every_named_page_is_looked_at() -> None:
     # given all addresses of the product; those of the demo exist in the demo only
     demo = {"demo_enter", "demo_mails", "demo_mail"}
-    names = {name for name in all_names(get_resolver()) if name}
-    # then each is looked at here, or is no page
-    assert names | demo == PAGES.keys() | NO_PAGES | ONLY_POSTED
+    names = {one.name for one in every_address() if one.name}
+    admin = {name for name in names if name.startswith("admin:")}
+    # then each is looked at here or in a journey of its own, or is no page
+    assert (names - admin) | demo == PAGES.keys() | IN_JOURNEYS | NO_PAGES | ONLY_POSTED
+    # and each kind of page of the admin site is
+    assert ADMIN_PAGES.keys() <= admin
+    assert {kind_of(name) for name in ADMIN_PAGES} == {kind_of(name) for name in admin}
 
 
-def all_names(resolver: URLResolver) -> Iterator[str | None]:
-    """Names of all addresses below a resolver."""
-    for one in resolver.url_patterns:
-        if isinstance(one, URLPattern):
-            yield one.name
-        else:
-            yield from all_names(one)
+def kind_of(name: str) -> str:
+    """Index, changelist, add, change or delete."""
+    return name.rpartition(":")[2].rpartition("_")[2]
