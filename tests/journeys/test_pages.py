@@ -100,12 +100,6 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "import_list": [("admin", "/imports/")],
     "import_new": [("admin", "/imports/new/")],
     "setup": [("admin", "/setup/")],
-    "profile": [("staff", "/profile/")],
-    "accessibility": [("", "/accessibility/")],
-    "privacy": [("", "/privacy/")],
-    "audit": [("auditor", "/audit/?kind=category")],
-    "audit_looks": [("auditor", "/audit/looks/")],
-    "health": [("admin", "/health/")],
     "demo_mails": [("", "/demo/mail/")],
     "demo_mail": [("", "/demo/mail/{mail}/")],
 }
