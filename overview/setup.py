@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Q
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from foundation.organisation.permissions import manages_people
 from requests_desk.choices import Priority
 from requests_desk.models import Target
 
+SWEEP = "notifications.sweep"  # ends well only where beat, queue and worker live
 BEAT_LATE = timedelta(minutes=3)
 
 
@@ -53,7 +54,7 @@ def _facts(person: Any) -> dict[str, bool]:
             has_unit=Exists(Unit.objects.all()),
             has_people=Exists(Person.objects.in_service().exclude(pk=person.pk).filter(office__isnull=False)),
             has_mail=Exists(Mail.objects.filter(state=MailState.SENT)),
-            has_beat=Exists(Heartbeat.objects.filter(Q(at__gte=timezone.now() - BEAT_LATE), name="sweep")),
+            has_beat=Exists(Heartbeat.objects.filter(at__gte=timezone.now() - BEAT_LATE, name=SWEEP)),
             **{str(role): found for role, found in by_role.items()},
             **covered,
         )
@@ -87,9 +88,12 @@ def steps(person: Any) -> list[Step]:
         (_("Service targets"), _("Each priority has a target for all kinds of requests."),
          all(has[f"target_{one}"] for one in Priority.values),
          reverse("admin:requests_desk_target_changelist")),
-        (_("Mail"), _("Mails must arrive. Invite somebody to try it; refused ones stand on the health page."),
+        (_("Mail"),
+         _("One mail at least must have gone out: invite somebody to try it. "
+           "Refused ones stand on the health page."),
          has["has_mail"], reverse("person_list")),
-        (_("Work in the background"), _("Beat, queue and worker must run. The health page says what does not."),
+        (_("Work in the background"),
+         _("Beat, queue and worker must run; the health page says how they are."),
          has["has_beat"], reverse("health")),
     ]  # fmt: skip
     return [Step(title=title, about=about, done=done, url=url) for title, about, done, url in rows]

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.utils import timezone
 
 from foundation.notifications.models import Heartbeat, Mail
 from foundation.organisation import actions
+from overview.setup import SWEEP
 from tests.factories import OfficeFactory, PersonFactory, UnitFactory
 from tests.factories.notifications import MailFactory
 
@@ -59,7 +61,8 @@ def test_the_card_leaves_when_everything_is_there(client, first):
     UnitFactory()
     PersonFactory(office=office, specialist=True, cleared=True), PersonFactory(office=office, head=True)
     actions.save_unit(by=first, code="10", name="Büroo")
-    Heartbeat.objects.create(name="sweep", at=timezone.now())
+    assert SWEEP in {job["task"] for job in settings.CELERY_BEAT_SCHEDULE.values()}
+    Heartbeat.objects.create(name=SWEEP, at=timezone.now())
     assert missing(client) == ["Mail"]
     MailFactory(recipient=first)
     Mail.objects.update(state="sent", sent_at=timezone.now())
