@@ -169,9 +169,11 @@ def test_tab_reaches_everything_and_is_held_by_nothing(invite: Invite, rows: lis
     # when Tab is pressed from the way to the content on, until it comes round
     visitor.page.locator(".skip").focus()
     seen = [focused(visitor)]
-    while len(seen) <= can + 5:
+    for _stop in range(2 * can + 5):
         visitor.press("Tab")
         at = visitor.page.evaluate(FOCUS)
+        if at == seen[-1]:  # day, month and year of a date are stops within one control
+            continue
         if not at or at in seen:
             break
         seen.append(at)

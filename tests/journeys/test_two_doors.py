@@ -134,22 +134,31 @@ def test_an_administrator_sets_up_an_app_and_comes_in_by_it(
     (mail,) = house.letters(address, "Nüüdsest küsitakse sisselogimisel ka koodi sinu rakendusest.")
     assert secret not in mail.get_content()
     # when she comes back with her password
-    visitor.button("Log out").click()
     house.sql("UPDATE organisation_person SET password = %s WHERE id = %s", make_password(PASSWORD), number)
-    visitor.page.get_by_text(visitor.say("Use a password")).click()
-    visitor.field("E-mail").fill(address)
-    visitor.field("Password").fill(PASSWORD)
-    visitor.button("Log in").click()
+    comes_back(visitor, address)
     # then a code is asked for, a wrong one is refused, and one of the ten opens
     expect(visitor.heading("Code from the app")).to_be_visible()
     looks_right(visitor)
-    visitor.field("Code").fill("123456")
-    visitor.button("Log in").click()
+    gives(visitor, "123456")
     expect(visitor.page.get_by_role("alert").first).to_be_visible()
-    visitor.field("Code").fill(codes[0])
-    visitor.button("Log in").click()
+    gives(visitor, codes[0])
     expect(visitor.page).to_have_url(f"{doors.url}/")
     visitor.go(f"{doors.url}/account/second-step/")
     expect(visitor.page.get_by_role("main")).to_contain_text("9 codes are left")
     assert not visitor.axe()
     house.sql("DELETE FROM mfa_authenticator WHERE user_id = %s", number)
+
+
+def comes_back(visitor, address: str) -> None:
+    """Out, and in again with the password."""
+    visitor.button("Log out").click()
+    visitor.page.get_by_text(visitor.say("Use a password")).click()
+    visitor.field("E-mail").fill(address)
+    visitor.field("Password").fill(PASSWORD)
+    visitor.button("Log in").click()
+
+
+def gives(visitor, code: str) -> None:
+    """A code, sent."""
+    visitor.field("Code").fill(code)
+    visitor.button("Log in").click()
