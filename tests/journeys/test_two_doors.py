@@ -123,12 +123,7 @@ def test_an_administrator_sets_up_an_app_and_comes_in_by_it(
     visitor.button("Switch on").click()
     # then the recovery codes stand there, once, and can be kept as a file
     expect(visitor.heading("Recovery codes")).to_be_visible()
-    codes = re.findall(r"\d{8}", visitor.page.locator("pre").inner_text())
-    assert len(set(codes)) == 10
-    assert not visitor.axe()
-    with visitor.page.expect_download() as file:
-        visitor.link("Save as a file").click()
-    assert re.findall(r"\d{8}", file.value.path().read_text()) == codes
+    codes = kept_codes(visitor)
     visitor.link("I have kept them").click()
     expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
     (mail,) = house.letters(address, "Nüüdsest küsitakse sisselogimisel ka koodi sinu rakendusest.")
@@ -162,3 +157,14 @@ def gives(visitor, code: str) -> None:
     """A code, sent."""
     visitor.field("Code").fill(code)
     visitor.button("Log in").click()
+
+
+def kept_codes(visitor) -> list[str]:
+    """The ten recovery codes, the same on the page and in the file."""
+    codes = re.findall(r"\d{8}", visitor.page.locator("pre").inner_text())
+    assert len(set(codes)) == 10
+    assert not visitor.axe()
+    with visitor.page.expect_download() as file:
+        visitor.link("Save as a file").click()
+    assert re.findall(r"\d{8}", file.value.path().read_text()) == codes
+    return codes
