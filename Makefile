@@ -16,7 +16,7 @@ demo: venv-demo       ## try the product: everything it needs is started, Ctrl-C
 demo-reset:       ## end the demo and remove its data
 	@if [ -x $(PYTHON) ]; then exec $(PYTHON) -m tools.reset; else exec python3 -m tools.reset; fi
 
-SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 test: venv-dev       ## every test, on real servers and a real browser (ARGS="tests/core -x")
 	@exec $(PYTHON) -m pytest $(or $(ARGS),$(SIDE_BY_SIDE))
 

@@ -122,17 +122,11 @@ DATABASES = {
     "owner": env.db("DATABASE_OWNER_URL"),
     "log": env.db("DATABASE_LOG_URL"),
 }
-for _alias, _options in {
-    # after a restart of PostgreSQL each demand tries anew, so that the site is back within seconds
-    "default": {
-        "options": WEB_LIMITS,
-        "pool": {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4},
-    },
-    "log": {"options": WEB_LIMITS},
-}.items():
-    DATABASES[_alias].setdefault("OPTIONS", {}).update(_options)  # what the address says (sslmode) stays
-    DATABASES[_alias]["CONN_HEALTH_CHECKS"] = True  # a connection that died meanwhile is not handed out
-DATABASES["log"]["CONN_MAX_AGE"] = 60
+for _alias in ("default", "log"):
+    # what the address says (sslmode) stays
+    DATABASES[_alias].setdefault("OPTIONS", {}).update(options=WEB_LIMITS)
+    DATABASES[_alias]["CONN_MAX_AGE"] = 60  # seconds; each thread keeps its own
+    DATABASES[_alias]["CONN_HEALTH_CHECKS"] = True  # one that died meanwhile is not used again
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(
     db_index=False
@@ -335,6 +329,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # unused, and its queue may end a worker as Redis comes back
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "daily mails": {"task": "notifications.write_digests", "schedule": timedelta(minutes=5)},

@@ -51,7 +51,6 @@ def by_threads() -> None:
         finally:
             connection.close()
 
-    connection.close()  # the pool has room for eight
     for _beat in (1, 2):
         start = threading.Barrier(SWEEPS)
         together = [threading.Thread(target=sweep, args=[start]) for _number in range(SWEEPS)]

@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(count, work):
     """Runs `work(index)` in so many threads that start together."""
-    connections.close_all()  # the pool holds eight
     gate = threading.Barrier(count)
 
     def run(index):

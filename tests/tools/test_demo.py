@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.scale import times
 from tools import places
 from tools.places import CHECKOUT
 
@@ -143,9 +144,9 @@ def test_the_demo_starts_twice_and_leaves_nothing(checkout: Path) -> None:
     written = collected.stat().st_mtime_ns
     # when it is started again
     second = Started(checkout, port)
-    # then it is there within 8 seconds and nothing was collected anew, and `make demo-reset` ends it
+    # then it is there soon and nothing was collected anew, and `make demo-reset` ends it
     assert collected.stat().st_mtime_ns == written
-    assert second.seconds <= 8
+    assert second.seconds <= times(short=30, full=8)  # other tests run beside it
     assert run(checkout, "tools.reset").returncode == 0
     second.process.communicate(timeout=40)
     assert second.process.returncode == 0
