@@ -11,6 +11,8 @@ from tests.database import Keeper
 from tests.house.strict import nothing_is_swallowed, pages_are_judged  # noqa: F401  fixtures of every test
 from tests.house.writes import writes_are_judged  # noqa: F401  a fixture of every test
 
+keepers: list[Keeper] = []  # the one of this run, once its database is made
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> None:
@@ -18,12 +20,12 @@ def django_db_setup(django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
         connections["owner"].close()
-        Keeper.remember()
+        keepers.append(Keeper())
 
 
 def _clear(self: TransactionTestCase) -> None:
     """The application may not TRUNCATE, so the owner clears and puts the reference rows back."""
-    Keeper.restore()
+    keepers[-1].restore()
 
 
 TransactionTestCase._fixture_teardown = _clear  # type: ignore[method-assign]  # our own clearing

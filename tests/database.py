@@ -1,80 +1,68 @@
-"""Clearing the test database as its owner, reference rows kept."""
+"""Databases of the tests, set back by their owner: what they held at first is there again, all else gone."""
 
 import os
-from io import BytesIO
+from typing import Any
 
 import psycopg
 from django.conf import settings
 
 KEPT = {"django_migrations"}
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+# The column by which a table of changes is known: triggers write it anew when its rows come back.
+OF_CHANGES = "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'pgh_id'"
+COUNTED = """SELECT table_name, column_name, seq
+FROM information_schema.columns, pg_get_serial_sequence(quote_ident(table_name), column_name) AS seq
+WHERE table_schema = 'public' AND seq IS NOT NULL"""
+COUNT_ON = """SELECT setval('{2}', (SELECT coalesce(max("{1}"), 1) FROM "{0}"))"""
 
 
-def owner() -> psycopg.Connection:
-    """A connection of the owner, outside Django."""
+def owner(database: str = "", *, autocommit: bool = True) -> psycopg.Connection[Any]:
+    """A connection of the owner, outside Django; to the database of the tests unless one is named."""
     data = settings.DATABASES["owner"]
     return psycopg.connect(
-        dbname=data["NAME"],
+        dbname=database or data["NAME"],
         user=data["USER"],
         host=data["HOST"],
         port=data["PORT"] or None,
-        autocommit=True,
+        autocommit=autocommit,
         password=data["PASSWORD"] or None,
     )
 
 
 class Keeper:
-    """Remembers the rows that migrations made and puts them back after a test that committed."""
+    """Remembers the rows of a database as it is made and puts them back."""
 
-    rows: dict[str, bytes] = {}
-    tables: list[str] = []
-
-    @classmethod
-    def remember(cls) -> None:
-        """Call once after the migrations."""
-        with owner() as connection:
+    def __init__(self, database: str = "") -> None:
+        """Reads all tables; the database of the tests unless one is named."""
+        self.database = database
+        self.rows: dict[str, bytes] = {}
+        with owner(database) as connection:
             found = connection.execute(
                 "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             ).fetchall()
-            cls.tables = [name for (name,) in found if name not in KEPT]
-            for table in cls._without_history(connection):
-                with connection.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:
-                    data = b"".join(bytes(block) for block in copy)
-                if data:
-                    cls.rows[table] = data
+            self.tables = [name for (name,) in found if name not in KEPT]
+            self.counted = [row for row in connection.execute(COUNTED).fetchall() if row[0] in self.tables]
+            of_changes = {name for (name,) in connection.execute(OF_CHANGES).fetchall()}
+            for table in self.tables:
+                if table not in of_changes and (data := _content(connection, table)):
+                    self.rows[table] = data
 
-    @classmethod
-    def restore(cls) -> None:
-        """Empties all tables and writes the remembered rows."""
-        names = ", ".join(f'"{table}"' for table in cls.tables)
-        with owner() as connection:
+    def restore(self) -> None:
+        """Empties all tables and writes the remembered rows, at once, so that their order does not matter."""
+        names = ", ".join(f'"{table}"' for table in self.tables)
+        with owner(self.database, autocommit=False) as connection:
             connection.execute(f"TRUNCATE {names} RESTART IDENTITY")
-            for table in cls._parents_first():
+            for table, data in self.rows.items():
                 with connection.cursor().copy(f'COPY "{table}" FROM STDIN') as copy:
-                    copy.write(BytesIO(cls.rows[table]).read())
-            for table in cls.rows:
-                connection.execute(
-                    "SELECT setval(seq, (SELECT coalesce(max(id), 1) FROM " + f'"{table}"' + ")) "
-                    f"FROM pg_get_serial_sequence('{table}', 'id') AS seq WHERE seq IS NOT NULL"
-                )
+                    copy.write(data)
+            for row in self.counted:
+                if row[0] in self.rows:
+                    connection.execute(COUNT_ON.format(*row))
 
-    @classmethod
-    def _without_history(cls, connection: psycopg.Connection) -> list[str]:
-        """Tables of changes are left out: the triggers write them anew when the rows come back."""
-        found = connection.execute(
-            "SELECT attrelid::regclass::text FROM pg_attribute WHERE attname = 'pgh_id'"
-        )
-        changes = {name for (name,) in found.fetchall()}
-        return [name for name in cls.tables if name not in changes]
 
-    @classmethod
-    def _parents_first(cls) -> list[str]:
-        order = [
-            "django_content_type",
-            "auth_permission",
-            "requests_desk_category",
-            "requests_desk_categoryfield",
-        ]
-        return [name for name in order if name in cls.rows] + [name for name in cls.rows if name not in order]
+def _content(connection: psycopg.Connection[Any], table: str) -> bytes:
+    with connection.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:
+        return b"".join(bytes(block) for block in copy)
 
 
 def environment() -> dict[str, str]:

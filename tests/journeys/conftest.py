@@ -40,6 +40,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield living
 
 
+@pytest.fixture(scope="module", autouse=True)
+def a_house_as_new(house: House) -> None:
+    """No file meets what another one left behind."""
+    house.as_new()
+
+
 @pytest.fixture(autouse=True)
 def nothing_is_pretended(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fails when the house's tasks would run inside the caller, or its mails end in memory."""
@@ -65,6 +71,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def invite(house: House, browser: Browser) -> Iterator[Invite]:
     """Gives visitors: `invite("staff", language="et", scripts=False)`; none of them may have seen a fault."""
+    house.faults()  # what was said before
     give, came = opener(house, browser)
     yield give
     for visitor in came:

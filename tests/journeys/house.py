@@ -12,11 +12,10 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import psycopg
 import redis
-from django.conf import settings
 
 from tests import running
+from tests.database import Keeper, owner
 from tools.places import CHECKOUT
 from tools.processes import Child
 from tools.smtp_sink import MailSink
@@ -40,6 +39,7 @@ class House:
         self.env = {**os.environ, **self._settings()}
         self.truth: list[str] = []
         self.read: dict[str, int] = {}
+        self.made: Keeper | None = None
 
     def _settings(self) -> dict[str, str]:
         own = {name: _other_database(os.environ[name]) for name in os.environ if name.startswith("DATABASE_")}
@@ -61,10 +61,18 @@ class House:
         redis.Redis.from_url(os.environ["REDIS_URL"]).flushall()
         self.manage("-m", "tools.prepare")
         self.truth = self.manage("-c", TRUTH).split()
+        self.made = Keeper(DATABASE)
         with running.running(self.web(), self.worker(), self.beat()):
             yield self
         # not by force: that may not end an autovacuum, which gives way by itself
         _administer(f"DROP DATABASE {DATABASE}")
+
+    def as_new(self) -> None:
+        """The demo agency as it was at first, no mails, nothing logged yet."""
+        assert self.made is not None
+        self.made.restore()
+        self.mail.clear()
+        self.faults()
 
     def web(self) -> Child:
         """gunicorn, not started."""
@@ -88,7 +96,7 @@ class House:
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of the house's database, read or changed by its owner."""
-        with _connect(DATABASE) as connection:
+        with owner(DATABASE) as connection:
             cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
@@ -143,15 +151,7 @@ def _other_database(url: str) -> str:
     return f"{url.rpartition('/')[0]}/{DATABASE}"
 
 
-def _connect(name: str) -> psycopg.Connection[Any]:
-    data = settings.DATABASES["owner"]
-    return psycopg.connect(
-        dbname=name, user=data["USER"], password=data["PASSWORD"] or None, host=data["HOST"],
-        port=data["PORT"] or None, autocommit=True,
-    )  # fmt: skip
-
-
 def _administer(*statements: str) -> None:
-    with _connect("postgres") as connection:
+    with owner("postgres") as connection:
         for statement in statements:
             connection.execute(statement)
