@@ -25,7 +25,7 @@ from tests.scale import times
 from tools.processes import Child
 from tools.smtp_sink import MailSink
 
-PEOPLE, KILLS = times(short=200, full=1000), times(short=10, full=50)
+PEOPLE, KILLS = times(short=100, full=1000), times(short=5, full=50)
 
 
 def listeners(count: int) -> list[Person]:
