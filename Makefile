@@ -1,8 +1,9 @@
 # Two commands matter: `make demo` and `make test`. `make help` lists them all.
 PYTHON = .venv/bin/python
 ARGS ?=
+export DEST FROM
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test proof check lock messages venv-demo venv-dev
+.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -25,6 +26,12 @@ proof: venv-dev       ## races, faults and attacks with their full counts, into 
 
 check: venv-dev       ## style, types, import contracts, migrations, translations
 	@exec $(PYTHON) -m tools.check
+
+backup:     ## database and kept files into a new folder of DEST, with the settings of the product
+	@exec $(PYTHON) -m tools.backup
+
+restore:    ## the backup FROM into an empty database and folder, then compared with it
+	@exec $(PYTHON) -m tools.restore
 
 messages: venv-dev       ## collect texts for translation and compile them (needs gettext)
 	@exec $(PYTHON) -m tools.translations update
