@@ -1,7 +1,10 @@
 """The product as it runs: real workers, beats and web servers as processes, on the tests' services."""
 
 import os
+import re
+import shlex
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +23,14 @@ from config.celery import app
 tasks = os.environ.get("FAST_TASKS", "notifications.sweep").split(",")
 app.conf.beat_schedule = {task: {"task": task, "schedule": 1.0} for task in tasks}
 app.start(sys.argv[1:])
+"""
+# The open socket as number 3, and who it is for, as systemd hands it over.
+AS_SYSTEMD = """
+import os
+import sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *sys.argv[2:]])
 """
 
 
@@ -45,6 +56,19 @@ def web(folder: Path, *, port: int, name: str = "web", env: dict[str, str] | Non
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{port}"]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "config.wsgi"]
     return _child(name, command, folder, env)
+
+
+def web_on(
+    listening: socket.socket, folder: Path, *, name: str = "web", env: dict[str, str] | None = None
+) -> Child:
+    """The web server of the systemd unit, on a socket that somebody else holds open, as systemd does."""
+    unit = (CHECKOUT / "deploy/systemd/korras-web.service").read_text(encoding="utf-8")
+    command = re.search(r"^ExecStart=\S+/gunicorn (.+)$", unit, re.MULTILINE)
+    assert command, "the unit starts no gunicorn"
+    given = [sys.executable, "-c", AS_SYSTEMD, str(listening.fileno()), *shlex.split(command[1])]
+    child = _child(name, given, folder, env)
+    child.pass_fds = (listening.fileno(),)
+    return child
 
 
 def _child(name: str, command: list[str], folder: Path, env: dict[str, str] | None) -> Child:

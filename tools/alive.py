@@ -19,7 +19,7 @@ AGE = "SELECT extract(epoch FROM now() - at) FROM notifications_heartbeat WHERE 
 def web() -> str:
     """Empty when the process answers, else what is wrong."""
     host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip().lstrip(".") or "localhost"
-    ask = urllib.request.Request(f"http://127.0.0.1:{PORT}/healthz", headers={"Host": host})  # noqa: S310 always http
+    ask = urllib.request.Request(f"http://127.0.0.1:{PORT}/healthz", headers={"Host": host})
     try:
         with urllib.request.urlopen(ask, timeout=5) as answer:  # noqa: S310  always http
             return "" if answer.status == 200 else f"/healthz says {answer.status}"

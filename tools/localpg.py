@@ -92,9 +92,19 @@ def end_stale(cluster: Path) -> None:
 class LocalPg:
     """One cluster: `start`, `urls`, `stop`; data stays in the folder of its places."""
 
-    def __init__(self, places: Places, *, settings: tuple[str, ...] = (), log: Path | None = None) -> None:
-        """`settings` are "name=value" of postgresql.conf; raises Trouble where there is no PostgreSQL."""
-        self.places, self.settings = places, settings
+    def __init__(
+        self,
+        places: Places,
+        *,
+        settings: tuple[str, ...] = (),
+        locale: tuple[str, ...] = (),
+        log: Path | None = None,
+    ) -> None:
+        """`settings` are "name=value" of postgresql.conf; raises Trouble where there is no PostgreSQL.
+
+        `locale` are options of initdb in place of ours.
+        """
+        self.places, self.settings, self.locale = places, settings, locale
         self.log = log or places.state / "log" / "postgres.log"
         self.bin = Path()
         self.sockets: Path | None = None
@@ -133,7 +143,7 @@ class LocalPg:
         own_folder(fresh, owner=self.places.owner)
         builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         locale = builtin if self._version() >= 17 else ["--locale=C.UTF-8"]
-        options = ["-E", "UTF8", "--no-sync", *locale]
+        options = ["-E", "UTF8", "--no-sync", *(self.locale or locale)]
         owner = self.places.owner
         done = subprocess.run(
             [self.bin / "initdb", "-D", fresh, "-U", "postgres", "-A", "trust", *options],

@@ -73,9 +73,13 @@ class Child:
         cwd: Path | None = None,
         user: struct_passwd | None = None,
         ending: signal.Signals = signal.SIGTERM,
+        pass_fds: Sequence[int] = (),
     ) -> None:
-        """`folder` takes the pid file if there is to be one, `ending` asks it to finish."""
-        self.name, self.log, self.ending = name, log, ending
+        """`folder` takes the pid file if there is to be one, `ending` asks it to finish.
+
+        `pass_fds` are open files that it gets too, such as a socket that somebody else holds.
+        """
+        self.name, self.log, self.ending, self.pass_fds = name, log, ending, pass_fds
         self.command = [*follow_parent(ending), *map(str, command)]
         self.env, self.cwd, self.user = env, cwd, user
         self.pid_file = folder / f"{name}.pid" if folder else None
@@ -95,6 +99,7 @@ class Child:
                 cwd=self.cwd,
                 env=self.env,
                 process_group=group or 0,
+                pass_fds=self.pass_fds,
                 user=self.user.pw_uid if self.user else None,
                 group=self.user.pw_gid if self.user else None,
                 extra_groups=[] if self.user else None,
