@@ -10,6 +10,7 @@ import urllib.request
 
 import environ
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 PORT = 8000
 OLDEST = 120  # seconds; the sweep runs every 15
@@ -31,9 +32,11 @@ def sweep() -> str:
     """Empty when the last sweep is young, else what is wrong."""
     at = environ.Env.db_url_config(os.environ["DATABASE_URL"])
     wanted = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    place = {name: str(at[key]) for name, key in wanted.items() if at.get(key)}
+    place = make_conninfo(
+        **{name: at[key] for name, key in wanted.items() if at.get(key)}, **at.get("OPTIONS", {})
+    )
     try:
-        with psycopg.connect(**place, **at.get("OPTIONS", {}), connect_timeout=5) as connection:
+        with psycopg.connect(place, connect_timeout=5) as connection:
             row = connection.execute(AGE).fetchone()
     except psycopg.Error as fault:
         return f"the database: {fault}"

@@ -78,7 +78,7 @@ class Database:
 
     def run(self, name: str, *options: str | Path) -> str:
         """Run a program on it and return what it prints; Trouble with its own words when it fails."""
-        command = [program(name), "--no-password", f"--dbname={self.conninfo}", *options]
+        command: list[str | Path] = [program(name), "--no-password", f"--dbname={self.conninfo}", *options]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True)
         if done.returncode:
             raise Trouble(f"{name} failed: {last_words(done.stderr)}")
@@ -100,7 +100,7 @@ class Session:
     def __init__(self, database: Database) -> None:
         """It connects with the first question."""
         self.errors = tempfile.TemporaryFile("w+")  # noqa: SIM115  closed with the session
-        command = [program("psql"), "-XqAt", "--no-password", "-v", "ON_ERROR_STOP=1"]
+        command: list[str | Path] = [program("psql"), "-XqAt", "--no-password", "-v", "ON_ERROR_STOP=1"]
         self.psql = subprocess.Popen(
             [*command, f"--dbname={database.conninfo}"],
             env=database.environment,
@@ -127,7 +127,7 @@ class Session:
             self.psql.stdin.flush()
         except BrokenPipeError:
             raise self._trouble() from None
-        lines = []
+        lines: list[str] = []
         for line in self.psql.stdout:
             if line.rstrip("\n") == END_OF_ANSWER:
                 return [row.split("|") for row in lines]

@@ -51,7 +51,7 @@ def test_the_commands_of_the_containers_run_and_their_health_checks_see_it(
     assert alive.sweep() == "no sweep has run yet"
     # when the commands of the image and of the compose file are started
     bind = [one.replace("0.0.0.0:8000", f"127.0.0.1:{alive.PORT}") for one in command_of_image()]
-    notes = [one.replace("/tmp", str(tmp_path)) for one in services()["beat"]["command"]]  # noqa: S108
+    notes = [one.replace("/tmp", str(tmp_path)) for one in services()["beat"]["command"]]  # noqa: S108  memory of the container
     started = []
     try:
         started.append(child("web", bind, tmp_path, BASE_URL="https://korras.agency.example"))

@@ -73,7 +73,7 @@ class Proxy:
         line = http.client.HTTPSConnection(
             "127.0.0.1", self.ports["HTTPS_PORT"], context=trusting, timeout=30
         )
-        line.connect = lambda: _with_name(line, trusting)  # type: ignore[method-assign]
+        line.connect = lambda: _with_name(line, trusting)  # type: ignore[method-assign]  the standard library takes no name
         line.request(method, "/", body or None, {"Host": HOST, **headers})
         answer = line.getresponse()
         text = answer.read()
