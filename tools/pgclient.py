@@ -62,7 +62,9 @@ class Database:
         if at.scheme not in ("postgres", "postgresql") or not name or not at.username:
             raise Trouble("An address of the database is postgres://ROLE:PASSWORD@HOST/NAME.")
         words = {"host": host, "port": str(at.port or ""), **dict(parse_qsl(at.query))}
-        place = " ".join(f"{key}={_quoted(value)}" for key, value in words.items() if value)
+        # what is written in capitals is for Django, such as CONN_MAX_AGE
+        ours = {key: value for key, value in words.items() if value and not key.isupper()}
+        place = " ".join(f"{key}={_quoted(value)}" for key, value in ours.items())
         return cls(unquote(at.username), unquote(at.password or ""), name, place)
 
     @property

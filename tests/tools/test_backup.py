@@ -287,7 +287,7 @@ def test_every_difference_is_told() -> None:
         ("postgres://o:a%40b@db/korras", "dbname='korras' user='o' host='db'", "a@b"),
         ("postgres://o@//run/pg/korras", "dbname='korras' user='o' host='/run/pg'", ""),
         (
-            "postgres://o@db:6432/k?sslmode=require",
+            "postgres://o@db:6432/k?sslmode=require&CONN_MAX_AGE=0",
             "dbname='k' user='o' host='db' port='6432' sslmode='require'",
             "",
         ),
