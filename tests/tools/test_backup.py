@@ -159,6 +159,21 @@ def _rights_came_back(postgres: LocalPg) -> None:
             app.execute("TRUNCATE later")
 
 
+def a_file(folder: Path) -> Path:
+    """The first kept file of a backup."""
+    return folder / FILES / next(iter(Manifest.read(folder).files))
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "cut": lambda folder: (folder / NAME).write_text("{"),
+    "dump": lambda folder: (folder / DUMP).write_bytes((folder / DUMP).read_bytes()[:-1] + b"x"),
+    "file": lambda folder: a_file(folder).write_bytes(b"other"),
+    "gone": lambda folder: a_file(folder).unlink(),
+    "roles": lambda folder: replace(Manifest.read(folder), roles={**ROLES, "app": "other"}).write(folder),
+    "later": lambda folder: replace(Manifest.read(folder), format=2).write(folder),
+}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_restore_that_could_harm_writes_nothing(
     env: dict[str, str], empty: dict[str, str], tmp_path: Path
@@ -169,14 +184,7 @@ def test_a_restore_that_could_harm_writes_nothing(
     (file,) = list(Manifest.read(good).files)
     media = str(tmp_path / "brought back")
     # and copies of it that went bad
-    for name, spoil in {
-        "cut": lambda folder: (folder / NAME).write_text("{"),
-        "dump": lambda folder: (folder / DUMP).write_bytes((folder / DUMP).read_bytes()[:-1] + b"x"),
-        "file": lambda folder: (folder / FILES / file).write_bytes(b"other"),
-        "gone": lambda folder: (folder / FILES / file).unlink(),
-        "roles": lambda folder: replace(Manifest.read(folder), roles={**ROLES, "app": "other"}).write(folder),
-        "later": lambda folder: replace(Manifest.read(folder), format=2).write(folder),
-    }.items():
+    for name, spoil in SPOILT.items():
         shutil.copytree(good, tmp_path / name)
         spoil(tmp_path / name)
     # when they are brought back, or the good one onto something
