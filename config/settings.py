@@ -316,6 +316,7 @@ MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", "")
 # later mails of a thread wait so long and go together; 0: each at once
 MAIL_GROUP_SECONDS = env.int("MAIL_GROUP_SECONDS", 300)
 DEMO_MAIL_DIR = env.str("DEMO_MAIL_DIR", "")
+DEMO_SIZE = env.int("DEMO_SIZE", 100)  # percent of the large agency; 0 has only the people of the stories
 
 # --- work in the background ---------------------------------------------------------------------
 # kombu writes unix sockets in its own way

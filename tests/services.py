@@ -73,6 +73,7 @@ def start() -> Running:
         env["EMAIL_URL"] = found.mail.url
     env.update(KORRAS_MODE="test", MEDIA_ROOT=str(at.state / "media"), STATIC_ROOT=str(at.state / "static"))
     env.setdefault("DEMO_MAIL_DIR", str(at.state / "mail"))
+    env.setdefault("DEMO_SIZE", "0")
     env.setdefault("SECRET_KEY", "only for tests, never outside a test run")
     env.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
     env.setdefault("BASE_URL", "http://testserver")

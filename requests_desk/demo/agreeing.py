@@ -5,18 +5,18 @@ from datetime import datetime
 from foundation.approvals.actions.reminding import remind, working_days
 from foundation.approvals.choices import ApprovalState, StepState
 from foundation.approvals.models import Approval, ApprovalStep, Route, RouteStep
-from foundation.deadlines import actions as deadlines
-from foundation.events.models import Event
 from foundation.organisation.choices import Role
-from foundation.organisation.models import Person, RoleAssignment
-from requests_desk.actions.approving import fingerprint
+from requests_desk.demo.desk import Desk
+from requests_desk.demo.rows import Deed
 from requests_desk.models import Category, Ticket
+
+DAYS = 3  # working days to decide
 
 
 def furniture() -> Category:
     """Furniture is bought when the manager of the unit has approved it."""
     route = Route.objects.create(code="manager", name_et="Juhi kinnitus", name_en="Approval of the manager")
-    RouteStep.objects.create(route=route, order=1, role=Role.MANAGER, days=3)
+    RouteStep.objects.create(route=route, order=1, role=Role.MANAGER, days=DAYS)
     return Category.objects.create(
         code="furniture",
         name_et="Mööbel ja töökoht",
@@ -28,38 +28,33 @@ def furniture() -> Category:
     )
 
 
-def ask(ticket: Ticket, asker: Person, at: datetime) -> Approval:
-    """The manager who looks after the requester's unit is asked; a new question is due from today."""
-    route = ticket.category.approval_route
-    manager = RoleAssignment.objects.get(role=Role.MANAGER, person__personnel_no="demo-manager")
-    approval = Approval.objects.create(
-        subject_type="ticket", subject_id=ticket.pk, route=route, fingerprint=fingerprint(ticket),
-        requester=asker, asked_by=asker, unit=asker.unit, office=asker.office, opened_at=at,
-    )  # fmt: skip
-    step = ApprovalStep(
-        approval=approval, order=1, role=Role.MANAGER, unit=manager.unit, raised=True, days=3,
-        state=StepState.WAITING, started_at=at,
-    )  # fmt: skip
-    move = working_days(step)
-    step.due_at = move(at, step.days, end_of_day=True)
-    step.save()
-    remind(step, [manager.person_id], move)
-    _event("approval.asked", approval, asker, at, step=step.pk, role=step.role, to=None)
-    return approval
+class Asked:
+    """The manager who looks after the requester's unit was asked; where there is none, the head."""
 
+    def __init__(self, desk: Desk, ticket: Ticket, at: datetime) -> None:
+        asker, seat = ticket.requester, desk.seat(ticket.requester)
+        self.ticket, self.decider = ticket, desk.head if seat is None else desk.managers[seat]
+        self.approval = Approval(
+            subject_type="ticket", route_id=ticket.category.approval_route_id, requester=asker,
+            asked_by=ticket.filed_by, unit=asker.unit, office=asker.office, restricted=ticket.confidential,
+            opened_at=at,
+        )  # fmt: skip
+        hours = desk.hours[ticket.office_id]
+        self.step = ApprovalStep(
+            approval=self.approval, order=1, role=Role.HEAD if seat is None else Role.MANAGER, unit_id=seat,
+            raised=seat != asker.unit_id, days=DAYS, state=StepState.WAITING, started_at=at,
+            due_at=hours.add_days(at, DAYS, end_of_day=True),
+        )  # fmt: skip
 
-def agree(approval: Approval, manager: Person, at: datetime) -> None:
-    """Approved."""
-    step = approval.steps.get()
-    step.state, step.decided_at, step.decided_by = StepState.APPROVED, at, manager
-    step.save()
-    approval.state, approval.closed_at = ApprovalState.APPROVED, at
-    approval.save()
-    deadlines.end("approval", approval.pk)
-    _event("approval.approved", approval, manager, at, step=step.pk)
+    def decide(self, deed: Deed, *, yes: bool) -> None:
+        """Approved or returned."""
+        self.step.state = StepState.APPROVED if yes else StepState.RETURNED
+        self.step.decided_at, self.step.decided_by = deed.at, deed.by
+        self.step.reason = "" if yes else deed.text
+        self.approval.state = ApprovalState.APPROVED if yes else ApprovalState.RETURNED
+        self.approval.closed_at = deed.at
 
-
-def _event(kind: str, approval: Approval, actor: Person, at: datetime, **data: int | str | None) -> None:
-    Event.objects.create(
-        kind=kind, subject_type="approval", subject_id=approval.pk, actor=actor, data=data, at=at
-    )
+    def remind(self) -> None:
+        """The deadline of a decision that waits."""
+        if self.step.state == StepState.WAITING:
+            remind(self.step, [self.decider.pk], working_days(self.step))

@@ -236,19 +236,3 @@ STORIES = [
     ),
     Story(60, "broken", "demo-staff", "Kohvimasin näitab viga E4\nIII korruse kööginurk.", 3),
 ]
-
-# Kind, what was asked, how it ended.
-ENDED = [
-    ("broken", "Koridori valgusti on kustunud\nII korrus, lifti juures.", "Vahetasime toru, valgus põleb."),
-    ("supplies", "Koopiapaber on otsas\nVajame kümmet pakki.", "Kümme pakki on laos, riiul 3."),
-    ("telecom", "Uus SIM-kaart tahvlile", "Kaart on saadetud sisepostiga."),
-    ("broken", "Aken ei sulgu\nTuul käib läbi.", "Hing reguleeritud, aken sulgub."),
-    ("access", "Kolleegi uksekaart kadus", "Vana kaart on suletud, uus ootab valvelauas."),
-    ("climate", "Palav, jahutus ei tööta", "Filter puhastatud, temperatuur on 22 kraadi."),
-    ("cleaning", "Prügikastid on tühjendamata", "Koristaja käis täna kaks korda."),
-    ("move", "Kolm kasti arhiivi viia Tartusse", "Kastid jõudsid kohale, kviitung on kaustas."),
-    ("other", "Pildiraami seinale panek", "Raam on seinal."),
-    ("broken", "Tooli ratas tuli ära", "Ratas asendatud."),
-    ("vehicle", "Auto esiklaasis on mõra", "Klaas vahetatud, kindlustusjuhtum lõpetatud."),
-    ("broken", "WC segisti tilgub", "Tihend vahetatud."),
-]

@@ -1,190 +1,230 @@
-"""Writes the stories as rows of the past: stays, messages and events, due moments by the real clock."""
+"""Makes rows of what was told: stays, messages and events, and due moments by the real clock."""
 
 import random
 import uuid
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from django.utils import timezone
+from django.db.models import Model
 
-from foundation.deadlines.actions.hearing import HEAD
-from foundation.deadlines.choices import Level
-from foundation.deadlines.models import Deadline
-from foundation.events.models import Event
-from foundation.organisation.models import Person, WorkCalendar
-from foundation.organisation.working_time import WorkingCalendar
-from requests_desk.actions.approving import born_waiting
-from requests_desk.actions.filing import matrix_priority, title_of
-from requests_desk.actions.ledger import set_due
-from requests_desk.actions.searching import index_ticket
-from requests_desk.actions.terms import publish_all
-from requests_desk.choices import SOLVED, Audience, Impact, State
-from requests_desk.demo.agreeing import agree, ask, furniture
-from requests_desk.demo.stories import ENDED, STORIES, Step, Story
-from requests_desk.models import Category, Message, Stay, Ticket
+from foundation.organisation.models import Person
+from requests_desk.actions.filing import title_of
+from requests_desk.choices import SOLVED, Audience, Impact, State, WaitingFor
+from requests_desk.demo.agreeing import Asked
+from requests_desk.demo.desk import Desk
+from requests_desk.demo.kernels import phrases
+from requests_desk.demo.rows import Deed, Told
+from requests_desk.models import Message, Stay, Ticket
+from requests_desk.service_clock import Span, moments
 
 
-def load(now: datetime) -> None:
-    """Writes all stories, the oldest first, and indexes their words. No mail goes out."""
-    rng = random.Random(2004)  # noqa: S311  the same requests every time, nothing secret
-    calendar = WorkCalendar.objects.with_hours().earliest("pk").hours()
-    people = {
-        person.personnel_no: person for person in Person.objects.select_related("office", "room", "unit")
-    }
-    kinds = {kind.code: kind for kind in Category.objects.all()}
-    crowd = [person for number, person in people.items() if number and number.startswith("2")]
-    kinds["furniture"] = furniture()
-    stories = [*STORIES, *_repeated(rng, crowd)]
-    for story in sorted(stories, key=lambda story: -story.ago):
-        Writer(calendar, now, people, kinds).write(story)
-    for number in Ticket.objects.filter(words=None).values_list("pk", flat=True):
-        index_ticket(number)
-    _deadlines(now, people["demo-specialist"])
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """An event to be; rows in `data` become their numbers when they have some."""
 
-
-def _deadlines(now: datetime, kadri: Person) -> None:
-    """Deadlines of all open requests; what has risen was announced then, and Kadri answered the newest."""
-    publish_all()
-    filed = Ticket.objects.filter(pk=OuterRef("subject_id")).values("created_at")
-    Deadline.objects.filter(subject_type="ticket").update(set_at=Subquery(filed))
-    for row in Deadline.objects.to_rise(now):
-        row.level = row.level_at(now)
-        row.ring, row.next_step_at = HEAD if row.level == Level.OVERDUE else 1, row.step_after(row.level)
-        row.save()
-    hers = Deadline.objects.filter(responsible=kadri, level__lt=Level.OVERDUE).order_by("-due_at")
-    hers.filter(pk__in=hers.values("pk")[:1]).update(acknowledged_at=now, acknowledged_by=kadri)
-
-
-def _repeated(rng: random.Random, crowd: list[Person]) -> list[Story]:
-    """Solved requests of the last weeks, so that lists and search have something behind them."""
-    made = []
-    for index in range(48):
-        kind, text, answer = ENDED[index % len(ENDED)]
-        ago = 500 + index * 170 + rng.randint(0, 120)
-        took = rng.choice([40, 90, 180, 400])
-        steps = (Step(ago - 25, "take"), Step(ago - took, "resolve", answer))
-        made.append(
-            Story(ago, kind, rng.choice(crowd).personnel_no or "", text, rng.choice([2, 3, 3, 4]), steps)
-        )
-    return made
-
-
-def back(calendar: WorkingCalendar, now: datetime, minutes: int) -> datetime:
-    """The moment that lies so many working minutes before now."""
-    left, day = timedelta(minutes=minutes), timezone.localtime(now).date()
-    while True:
-        for start, end in reversed(calendar.windows(day)):
-            end = min(end, now)
-            if end > start:
-                if end - start >= left:
-                    return end - left
-                left -= end - start
-        day -= timedelta(days=1)
+    kind: str
+    subject: Model
+    actor: Person | None
+    at: datetime
+    data: dict[str, Any]
 
 
 class Writer:
-    """Writes one story."""
+    """Collects the rows of requests; nothing is saved here."""
 
-    def __init__(
-        self, calendar: WorkingCalendar, now: datetime, people: dict[Any, Person], kinds: dict[str, Category]
-    ):
-        self.calendar, self.now, self.people, self.kinds = calendar, now, people, kinds
+    def __init__(self, rng: random.Random, desk: Desk) -> None:
+        self.rng, self.desk = rng, desk
+        self.tickets: list[Ticket] = []
+        self.stays: list[Stay] = []
+        self.messages: list[Message] = []
+        self.events: list[Happened] = []
+        self.asked: list[Asked] = []
+        self.written: dict[int, Ticket] = {}  # by the identity of what was told
 
-    def write(self, story: Story) -> None:
-        """The request, then each step."""
-        self.at = back(self.calendar, self.now, story.ago)
-        asker = self.people[story.who]
+    def write(self, told: Told) -> None:
+        """The request, then each deed."""
+        page = Page(self, told)
+        self.tickets.append(page.ticket)
+        self.written[id(told)] = page.ticket
+        for deed in told.deeds:
+            page.turn(deed)
+        page.finish()
+
+    def key(self) -> uuid.UUID:
+        """The key of a form that somebody sent."""
+        return uuid.UUID(int=self.rng.getrandbits(128), version=4)
+
+
+class Page:
+    """One request while its rows are made."""
+
+    def __init__(self, writer: Writer, told: Told) -> None:
+        self.writer, self.desk, self.told, self.at = writer, writer.desk, told, told.at
+        kind, asker = self.desk.kinds[told.kind], told.asker
         self.ticket = Ticket(
-            title=title_of(story.text),
-            requester=asker,
-            filed_by=asker,
-            unit=asker.unit,
-            office=asker.office,
-            room=asker.room,
-            category=self.kinds[story.kind],
-            urgency=story.urgency,
-            priority=matrix_priority(Impact.PERSON, story.urgency),
-            confidential=story.confidential or self.kinds[story.kind].confidential,
-            created_at=self.at,
-            form_key=uuid.uuid4(),
-        )
-        set_due(self.ticket)
-        if self.ticket.category.approval_route_id:
-            born_waiting(self.ticket)
-        self.ticket.save()
-        state, waiting_for = self.ticket.state, self.ticket.waiting_for
-        Stay.objects.create(ticket=self.ticket, state=state, waiting_for=waiting_for, since=self.at)
-        first = self._say(asker, story.text, key=self.ticket.form_key)
-        self._event("ticket.filed", asker, message=first.pk)
-        if self.ticket.category.approval_route_id:
-            self.approval = ask(self.ticket, asker, self.at)
-        for step in story.steps:
-            self._step(step, asker)
-        set_due(self.ticket)
-        self.ticket.save()
+            title=title_of(told.text), requester=asker, filed_by=told.filed_by or asker, unit=asker.unit,
+            office=asker.office, room=asker.room, category=kind, urgency=told.urgency, impact=Impact.PERSON,
+            priority=self.desk.priority(told.urgency), confidential=told.confidential or kind.confidential,
+            follow_up_of=writer.written.get(id(told.follow_up_of)), created_at=told.at, form_key=writer.key(),
+        )  # fmt: skip
+        self.stays: list[Stay] = []
+        self.asked: Asked | None = None
+        if kind.approval_route_id:
+            self._enter(State.WAITING, waiting_for=WaitingFor.APPROVAL)
+        else:
+            self._enter(State.NEW)
+        first = self._say(self.ticket.filed_by, told.text, key=self.ticket.form_key)
+        self._event("ticket.filed", self.ticket.filed_by, message=first)
+        if kind.approval_route_id:
+            self._ask_for_approval()
 
-    def _step(self, step: Step, asker: Person) -> None:
-        self.at = back(self.calendar, self.now, step.ago)
-        solver = self.people[step.by]
-        getattr(self, f"_{step.verb}")(step, solver, asker)
+    def turn(self, deed: Deed) -> None:
+        """One deed."""
+        self.at = deed.at
+        getattr(self, f"_{deed.verb}")(deed)
 
-    def _take(self, step: Step, solver: Person, asker: Person) -> None:
-        self.ticket.assignee = solver
+    def finish(self) -> None:
+        """The due moments as they follow from all stays; those of a closed one stay as they were solved."""
+        ticket = self.ticket
+        spans = [Span(state=one.state, since=one.since, until=one.until) for one in self.stays]
+        if ticket.state == State.CLOSED:
+            spans = [*spans[:-2], Span(state=State.RESOLVED, since=spans[-2].since)]
+        due = moments(
+            self.desk.goal(ticket.category, ticket.priority), ticket.created_at, spans,
+            self.desk.hours[ticket.office_id], responded_at=ticket.responded_at,
+        )  # fmt: skip
+        ticket.respond_by, ticket.solve_by, ticket.warn_at = due.respond_by, due.solve_by, due.warn_at
+        self.writer.stays += self.stays
+
+    # --- deeds -----------------------------------------------------------------------------------
+    def _take(self, deed: Deed) -> None:
+        self.ticket.assignee = deed.by
+        if self.ticket.state == State.NEW:
+            self._enter(State.IN_WORK)
+        self._event("ticket.taken", deed.by, was=None, to=deed.by)
+
+    def _reply(self, deed: Deed) -> None:
+        self._answered()
+        self._event("ticket.replied", deed.by, message=self._say(deed.by, deed.text))
+
+    def _ask(self, deed: Deed) -> None:
+        said = self._say(deed.by, deed.text)
+        if self.ticket.waiting_for == WaitingFor.REQUESTER:
+            self._enter(State.IN_WORK)
+        self._event("ticket.replied", deed.by, message=said)
+
+    def _note(self, deed: Deed) -> None:
+        said = self._say(deed.by, deed.text, audience=Audience.INTERNAL)
+        self._event("ticket.noted", deed.by, message=said)
+
+    def _wait(self, deed: Deed) -> None:
+        said = None
+        if deed.text:
+            self._answered()
+            said = self._say(deed.by, deed.text)
+        self._enter(State.WAITING, waiting_for=deed.waiting_for)
+        self.ticket.waiting_until = deed.until
+        self._event("ticket.waiting", deed.by, waiting_for=str(deed.waiting_for), message=said)
+
+    def _forward(self, deed: Deed) -> None:
+        said = self._say(deed.by, deed.text, audience=Audience.OUTSIDE, address=deed.address)
+        self._enter(State.WAITING, waiting_for=WaitingFor.PARTNER)
+        self._event("ticket.forwarded", deed.by, message=said, files=[])
+
+    def _resume(self, deed: Deed) -> None:
         self._enter(State.IN_WORK)
-        self._event("ticket.taken", solver, was=None, to=solver.pk)
+        self._event("ticket.resumed", deed.by)
 
-    def _reply(self, step: Step, solver: Person, asker: Person) -> None:
-        self.ticket.responded_at = self.ticket.responded_at or self.at
-        self._event("ticket.replied", solver, message=self._say(solver, step.text).pk)
+    def _prioritise(self, deed: Deed) -> None:
+        before = self.ticket.priority
+        if before != deed.priority:
+            self.ticket.priority = deed.priority
+            self.ticket.override_reason = self.writer.rng.choice(phrases("overruled"))
+            self._event("ticket.prioritised", deed.by, priority=[before, deed.priority])
 
-    def _ask(self, step: Step, solver: Person, asker: Person) -> None:
-        self._event("ticket.replied", asker, message=self._say(asker, step.text).pk)
+    def _resolve(self, deed: Deed) -> None:
+        self._answered()
+        said = self._say(deed.by, deed.text)
+        self._solved(deed)
+        if self.ticket.assignee is None and not self.ticket.confidential:
+            self.ticket.assignee = deed.by
+        self._event("ticket.resolved", deed.by, message=said)
 
-    def _note(self, step: Step, solver: Person, asker: Person) -> None:
-        said = self._say(solver, step.text, audience=Audience.INTERNAL)
-        self._event("ticket.noted", solver, message=said.pk)
+    def _confirm(self, deed: Deed) -> None:
+        self._solved(deed)
+        self._event("ticket.confirmed", deed.by)
 
-    def _wait(self, step: Step, solver: Person, asker: Person) -> None:
-        self.ticket.responded_at = self.ticket.responded_at or (self.at if step.text else None)
-        said = self._say(solver, step.text) if step.text else None
-        self._enter(State.WAITING, waiting_for=step.waiting_for)
-        self._event("ticket.waiting", solver, waiting_for=step.waiting_for, message=said and said.pk)
+    def _reopen(self, deed: Deed) -> None:
+        self._enter(State.IN_WORK)
+        self._event("ticket.reopened", deed.by, message=self._say(deed.by, deed.text))
 
-    def _approve(self, step: Step, solver: Person, asker: Person) -> None:
-        agree(self.approval, solver, self.at)
+    def _cancel(self, deed: Deed) -> None:
+        self._answered()
+        said = self._say(deed.by, deed.text)
+        self._enter(State.CANCELLED)
+        self._event("ticket.cancelled", deed.by, message=said)
+
+    def _close(self, deed: Deed) -> None:
+        self._enter(State.CLOSED)
+        self._event("ticket.closed", None)
+
+    def _approve(self, deed: Deed) -> None:
+        self._decide(deed, yes=True)
         self._enter(State.NEW)
+        self._event("ticket.approved", deed.by)
 
-    def _resume(self, step: Step, solver: Person, asker: Person) -> None:
-        self._enter(State.IN_WORK)
-        self._event("ticket.resumed", solver)
+    def _send_back(self, deed: Deed) -> None:
+        self._decide(deed, yes=False)
+        said = self._say(deed.by, deed.text)
+        self._enter(State.CANCELLED)
+        self._event("ticket.returned", deed.by, message=said)
 
-    def _resolve(self, step: Step, solver: Person, asker: Person) -> None:
+    # --- rows ------------------------------------------------------------------------------------
+    def _ask_for_approval(self) -> None:
+        self.asked = asked = Asked(self.desk, self.ticket, self.at)
+        self.writer.asked.append(asked)
+        data = {
+            "step": asked.step, "raised": asked.step.raised, "role": str(asked.step.role), "to": None,
+            "of_unit": asked.step.unit_id, "of_office": None,
+        }  # fmt: skip
+        self._event("approval.asked", self.ticket.filed_by, asked.approval, **data)
+
+    def _decide(self, deed: Deed, *, yes: bool) -> None:
+        asked = self.asked
+        if asked is not None:
+            asked.decide(deed, yes=yes)
+            kind = "approval.approved" if yes else "approval.returned"
+            self._event(kind, deed.by, asked.approval, step=asked.step)
+
+    def _answered(self) -> None:
         self.ticket.responded_at = self.ticket.responded_at or self.at
-        self.ticket.solved_at, self.ticket.solved_by = self.at, solver
+
+    def _solved(self, deed: Deed) -> None:
         self._enter(State.RESOLVED)
-        self._event("ticket.resolved", solver, message=self._say(solver, step.text).pk)
+        self.ticket.solved_at, self.ticket.solved_by = self.at, deed.by
 
     def _enter(self, state: State, *, waiting_for: str = "") -> None:
-        self.ticket.state, self.ticket.waiting_for = state, waiting_for
+        ticket = self.ticket
+        ticket.state, ticket.waiting_for, ticket.waiting_until = state, waiting_for, None
         if state not in SOLVED:
-            self.ticket.solved_at = self.ticket.solved_by = None
-        Stay.objects.filter(ticket=self.ticket, until=None).update(until=self.at)
-        Stay.objects.create(ticket=self.ticket, state=state, waiting_for=waiting_for, since=self.at)
+            ticket.solved_at = ticket.solved_by = None
+        if self.stays:
+            self.stays[-1].until = self.at
+        self.stays.append(Stay(ticket=ticket, state=state, waiting_for=waiting_for, since=self.at))
 
     def _say(
-        self, author: Person, text: str, *, audience: Audience = Audience.PUBLIC, key: uuid.UUID | None = None
-    ) -> Message:
-        return Message.objects.create(
-            ticket=self.ticket,
-            author=author,
-            audience=audience,
-            text=text,
-            at=self.at,
-            form_key=key or uuid.uuid4(),
-        )
+        self, author: Person | None, text: str, *, audience: Audience = Audience.PUBLIC, address: str = "",
+        key: uuid.UUID | None = None,
+    ) -> Message:  # fmt: skip
+        said = Message(
+            ticket=self.ticket, author=author, audience=audience, address=address, text=text, at=self.at,
+            form_key=key or self.writer.key(),
+        )  # fmt: skip
+        self.writer.messages.append(said)
+        return said
 
-    def _event(self, kind: str, actor: Person, **data: Any) -> None:
-        Event.objects.create(
-            kind=kind, subject_type="ticket", subject_id=self.ticket.pk, actor=actor, data=data, at=self.at
-        )
+    def _event(self, kind: str, actor: Person | None, subject: Model | None = None, /, **data: Any) -> None:
+        about = subject or self.ticket
+        self.ticket.version += about is self.ticket and kind != "ticket.filed"
+        self.writer.events.append(Happened(kind=kind, subject=about, actor=actor, at=self.at, data=data))

@@ -164,6 +164,6 @@ def test_somebody_with_the_role_by_name_alone_sees_nothing(client, marek, manage
     assert ApprovalStep.objects.filter(role=Role.MANAGER).count() == 1
 
 
-def test_the_demo_has_one_that_waits_and_one_that_is_decided(capsys):
+def test_the_demo_has_some_that_wait_and_some_that_are_decided(capsys):
     call_command("demo")
-    assert sorted(Approval.objects.values_list("state", flat=True)) == ["approved", "open"]
+    assert {"approved", "open"} <= set(Approval.objects.values_list("state", flat=True))

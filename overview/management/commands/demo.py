@@ -23,6 +23,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accounts", action="store_true", help="print the demo accounts and do nothing else"
         )
+        parser.add_argument(
+            "--size",
+            type=int,
+            choices=range(101),
+            metavar="PERCENT",
+            default=settings.DEMO_SIZE,
+            help="how much of the large agency: 100 is all of it, 0 the people of the stories alone",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Loads once; refuses outside the demo and the tests."""
@@ -36,14 +44,14 @@ class Command(BaseCommand):
             self.stdout.write("There are people in the database already; nothing was loaded.")
             return
         with acting(job("demo")):
-            load()
+            load(options["size"])
 
 
 @transaction.atomic
-def load() -> None:
-    """Runs `load(now)` of every demo.py, the lowest app first."""
+def load(size: int) -> None:
+    """Runs `load(now, size)` of every demo.py, the lowest app first."""
     now = timezone.now()
     for app in apps.get_app_configs():
         name = f"{app.name}.demo"
         if util.find_spec(name):
-            import_module(name).load(now)
+            import_module(name).load(now, size)
