@@ -35,6 +35,42 @@ LONGEST = 20  # seconds of processor time for all of it
 pytestmark = pytest.mark.django_db
 
 
+# these three come before the large agency, which stays until the end of the module
+def test_the_same_moment_brings_the_same_agency():
+    # given what a loading brings
+    now = timezone.now()
+
+    def told():
+        with transaction.atomic():
+            agency.load(now, 1)
+            demo.load(now, 1)
+            people = list(Person.objects.order_by("pk").values_list("personnel_no", "email", "room__number"))
+            said = list(Message.objects.order_by("pk").values_list("text", "at", "form_key", "author__email"))
+            transaction.set_rollback(True)
+        return people, said
+
+    # then the next one brings the same
+    assert told() == told()
+
+
+def test_the_demo_loads_once(capsys):
+    # given a loaded demo
+    call_command("demo")
+    people, tickets = Person.objects.count(), Ticket.objects.count()
+    # when it is loaded again, in whatever size
+    call_command("demo", size=100)
+    # then the second time changed nothing
+    assert (Person.objects.count(), Ticket.objects.count()) == (people, tickets)
+    assert tickets > 50
+
+
+def test_the_demo_names_those_as_whom_one_can_enter(capsys):
+    call_command("demo")
+    capsys.readouterr()
+    call_command("demo", accounts=True)
+    assert "Kadri Lepik" in capsys.readouterr().out
+
+
 @pytest.fixture(scope="module")
 def large(django_db_setup, django_db_blocker):
     """The large agency, or a small part of it; gone after the module. Gives the seconds it took."""
@@ -167,38 +203,3 @@ def test_what_is_told_has_many_stories_and_no_gap_is_left(large):
     assert len(kernels()) >= 150
     assert not Message.objects.filter(text__contains="{").exists()
     assert not Message.objects.filter(text="").exists()
-
-
-def test_the_same_moment_brings_the_same_agency(django_db_blocker):
-    # given what a loading brings
-    now = timezone.now()
-
-    def told():
-        with transaction.atomic():
-            agency.load(now, 1)
-            demo.load(now, 1)
-            people = list(Person.objects.order_by("pk").values_list("personnel_no", "email", "room__number"))
-            said = list(Message.objects.order_by("pk").values_list("text", "at", "form_key", "author__email"))
-            transaction.set_rollback(True)
-        return people, said
-
-    # then the next one brings the same
-    assert told() == told()
-
-
-def test_the_demo_loads_once(capsys):
-    # given a loaded demo
-    call_command("demo")
-    people, tickets = Person.objects.count(), Ticket.objects.count()
-    # when it is loaded again, in whatever size
-    call_command("demo", size=100)
-    # then the second time changed nothing
-    assert (Person.objects.count(), Ticket.objects.count()) == (people, tickets)
-    assert tickets > 50
-
-
-def test_the_demo_names_those_as_whom_one_can_enter(capsys):
-    call_command("demo")
-    capsys.readouterr()
-    call_command("demo", accounts=True)
-    assert "Kadri Lepik" in capsys.readouterr().out
