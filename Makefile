@@ -3,7 +3,7 @@ PYTHON = .venv/bin/python
 ARGS ?=
 export DEST FROM
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev
+.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev pictures
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -23,6 +23,9 @@ test: venv-dev       ## every test, on real servers and a real browser (ARGS="te
 
 proof: venv-dev       ## races, faults and attacks with their full counts, into docs/reliability.md (an hour)
 	@exec $(PYTHON) -m tools.proof $(ARGS)
+
+pictures: venv-dev    ## take the pictures of the README anew, from the demo at one fixed moment (needs Chromium)
+	@exec $(PYTHON) -m tools.pictures
 
 check: venv-dev       ## style, types, import contracts, migrations, translations
 	@exec $(PYTHON) -m tools.check

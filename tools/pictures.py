@@ -1,18 +1,28 @@
-"""The pictures of the README, taken from a running demo: `python -m tools.pictures [ADDRESS]`."""
+"""The pictures of the README: `make pictures` loads the demo agency, lets its clock stand, and looks at it."""
 
+import contextlib
 import os
 import shutil
+import socket
 import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from tools import places
+from tools.at_moment import MOMENT
+from tools.demo import Demo
 from tools.places import CHECKOUT
-from tools.processes import Trouble
+from tools.processes import Child, Trouble
 
 FOLDER = CHECKOUT / "docs" / "pictures"
 SIZE: ViewportSize = {"width": 1280, "height": 800}
+OPENED = "Klienditeeninduse saali uks"  # a request of the demo's stories, with replies and a note
 LARGEST = 200_000  # bytes: a README is read on slow lines, too
 
 
@@ -33,6 +43,7 @@ def enter(browser: Browser, address: str, code: str) -> Page:
         color_scheme="light",
         reduced_motion="reduce",
     )
+    page.clock.set_fixed_time(MOMENT)
     page.goto(f"{address}/account/login/")
     page.locator(f"button[name=as][value={code}]").click()
     return page
@@ -56,17 +67,60 @@ def take(address: str, folder: Path = FOLDER) -> None:
         )
         keep(enter(browser, address, "staff"), folder / "home.png")
         page = enter(browser, address, "specialist")
-        page.goto(f"{address}/requests/queue/")
-        page.locator("[data-rows] .subject").nth(1).click()
+        page.goto(f"{address}/requests/queue/?view=mine")
+        page.locator("[data-rows] .subject", has_text=OPENED).first.click()
         page.locator("#chosen:focus").wait_for()
         keep(page, folder / "queue.png")
         browser.close()
 
 
+@contextlib.contextmanager
+def standing_still() -> Iterator[str]:
+    """The demo with its whole agency on servers of its own, as if it were one moment; gives its address."""
+    at = places.of_tests()
+    at.make()
+    with socket.create_server(("127.0.0.1", 0)) as place:
+        port: int = place.getsockname()[1]
+    demo = Demo(at, port=port)
+    web = None
+    try:
+        demo.start_servers()
+        prepare, web = (_at_moment(demo, *words) for words in (("prepare",), ("web", str(port))))
+        prepare.start()
+        if prepare.wait():
+            raise Trouble(f"The database could not be prepared:\n{prepare.last_words()}")
+        web.start()
+        _wait_for(demo.address, web)
+        yield demo.address
+    finally:
+        if web and web.running():
+            web.stop()
+        demo.stop()
+        at.remove()
+
+
+def _at_moment(demo: Demo, *words: str) -> Child:
+    command = [sys.executable, "-m", "tools.at_moment", *words]
+    log = demo.at.state / "log" / f"{words[0]}.log"
+    return Child(words[0], command, log=log, env=demo.environment(), cwd=CHECKOUT)
+
+
+def _wait_for(address: str, web: Child) -> None:
+    """Until pages answer."""
+    while web.running():
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 always http
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise Trouble(f"No page answered:\n{web.last_words()}")
+
+
 def main() -> int:
     """The exit code is 1 when something is missing."""
     try:
-        take((sys.argv[1:] or ["http://127.0.0.1:8000"])[0].rstrip("/"))
+        with standing_still() as address:
+            take(address)
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         return 1

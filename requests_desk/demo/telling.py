@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import log
+from typing import Any
 
 from django.utils import timezone
 
@@ -186,7 +187,7 @@ class Course:
         """Taken, talked about, waited for, solved; of new ones some are simply not done yet."""
         age = (self.now - self.told.at) / timedelta(days=1.4)  # in working days, nearly
         share = next((share for days, share in SLOW if age < days), 0.0)
-        slow = self.rng.random() < share
+        slow = self.rng.random() < share and self.told.urgency > 1
         if self.told.kind == "furniture" and not self.agreed():
             return
         if slow and age < 2 and self.rng.random() < 0.5:
@@ -195,7 +196,7 @@ class Course:
         work = max(answer + 10, self.allowed() * self.rng.lognormvariate(log(0.28), 0.95))
         self.later(answer)
         self.do("take")
-        if slow and age > 4 and (self.kernel.said["p"] or self.kernel.said["d"] or self.rng.random() < 0.75):
+        if slow and age > (7 if self.rng.random() < 0.15 else 4):
             self.wait_still(age)
         elif not slow or self.rng.random() < 0.8:
             self.middle(work - answer, finish=not slow)
@@ -321,7 +322,7 @@ class Course:
         """The moment that has come."""
         return self.hours.add(self.told.at, timedelta(minutes=self.spent + more))
 
-    def do(self, verb: str, text: str = "", *, by: Person | None = None, **more: object) -> None:
+    def do(self, verb: str, text: str = "", *, by: Person | None = None, **more: Any) -> None:
         """A deed at the moment that has come; what lies ahead of us is left out, and all that follows it."""
         if self.over:
             return
@@ -329,7 +330,7 @@ class Course:
         self.over = at >= self.now
         if not self.over:
             said = self.words.fill(text)
-            self.told.deeds.append(Deed(at=at, verb=verb, by=by or self.solver, text=said, **more))  # type: ignore[arg-type]
+            self.told.deeds.append(Deed(at=at, verb=verb, by=by or self.solver, text=said, **more))
 
     def line(self, mark: str) -> str:
         """One of the story's lines."""
