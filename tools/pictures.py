@@ -1,4 +1,4 @@
-"""The pictures of the README: `make pictures` loads the demo agency, lets its clock stand, and looks at it."""
+"""The pictures of the README: `make pictures` loads the demo, lets its clock stand, and looks at it."""
 
 import contextlib
 import os
