@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from foundation.core.history import acting, job
@@ -51,6 +51,8 @@ class Command(BaseCommand):
 def load(size: int) -> None:
     """Runs `load(now, size)` of every demo.py, the lowest app first."""
     now = timezone.now()
+    with connection.cursor() as cursor:  # a slow machine may take longer than a page is allowed to
+        cursor.execute("SET LOCAL statement_timeout = 0")
     for app in apps.get_app_configs():
         name = f"{app.name}.demo"
         if util.find_spec(name):
