@@ -31,7 +31,7 @@ from tools.places import CHECKOUT
 from tools.processes import Child
 
 PAUSE = 1  # second for people to work in
-UPGRADES = times(short=1, full=20)
+UPGRADES = times(short=1, full=5)
 CLIENTS = times(short=4, full=8)
 NEXT = {"DJANGO_SETTINGS_MODULE": "tests.faults.next_version.settings"}
 
