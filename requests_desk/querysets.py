@@ -8,9 +8,10 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
+from foundation.approvals.choices import StepState
 from foundation.approvals.models import ApprovalStep
 from foundation.organisation.choices import Role
 from requests_desk.choices import OPEN, Audience, State
@@ -82,11 +83,15 @@ def _confidential_to(person: Any) -> Q:
     return Q(pk__in=[])
 
 
+def _of_this(steps: Any) -> Any:
+    """Those steps that are about the request of the outer statement."""
+    return steps.filter(approval__subject_type="ticket", approval__subject_id=OuterRef("pk"))
+
+
 def _to_be_decided_by(person: Any) -> Q:
     """Who must approve a request reads it meanwhile, a confidential one too."""
-    waiting = ApprovalStep.objects.waiting_for(person).filter(approval__subject_type="ticket")
     # by EXISTS the planner may look up one request or read all steps once, whichever is cheaper
-    return Q(Exists(waiting.filter(approval__subject_id=OuterRef("pk"))))
+    return Q(Exists(_of_this(ApprovalStep.objects.waiting_for(person))))
 
 
 class CategoryQuerySet(models.QuerySet[Any]):
@@ -155,6 +160,20 @@ class TicketQuerySet(models.QuerySet[Any]):
             "assignee",
             "follow_up_of",
         )
+
+    def with_step(self, person: Any) -> Self:
+        """With the decision that each waits for and whether it is the person's, in the same statement."""
+        mine = ApprovalStep.objects.waiting_for(person).filter(pk=OuterRef("pk"))
+        shown = JSONObject(
+            pk="pk",
+            due_at="due_at",
+            name=Concat("person__first_name", Value(" "), "person__last_name"),
+            role="role",
+            place=Coalesce("unit__name", "office__name", Value("")),
+            mine=Exists(mine),
+        )
+        waiting = ApprovalStep.objects.filter(state=StepState.WAITING).order_by()
+        return self.annotate(step=Subquery(_of_this(waiting).values(json=shown)))
 
     def with_replies(self) -> Self:
         """With the titles of the canned replies that fit, in the same statement."""

@@ -197,8 +197,13 @@ class ApprovalStep(models.Model):
     @property
     def seat_words(self) -> str:
         """Whose decision it is, in words: a person, or a role with its unit or office."""
-        if self.person is not None:
-            return str(self.person.full_name)
-        place = self.unit or self.office
-        words = {"role": self.get_role_display(), "place": place}
-        return _("%(role)s (%(place)s)") % words if place else str(words["role"])
+        name = self.person.full_name if self.person is not None else ""
+        return seat_in_words(name, self.role, str(self.unit or self.office or ""))
+
+
+def seat_in_words(name: str, role: str, place: str) -> str:
+    """The name of the person, else the role with its unit or office."""
+    if name:
+        return name
+    words = {"role": Role(role).label, "place": place}
+    return _("%(role)s (%(place)s)") % words if place else str(words["role"])

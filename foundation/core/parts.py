@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from foundation.core.charts import Bars
 from foundation.core.forms import Form, ManyFiles
 from foundation.core.pages import Column, Slice
 
@@ -236,6 +237,7 @@ class GalleryForm(Form):
             "tokens": TOKENS,
             "icons": sorted(name for name in icon_names() if not name.startswith("ring")),
             "slice": _sample_list(),
+            "chart": _sample_chart(),
             "tabs": [
                 {"url": "#lists", "words": _("Mine"), "count": 9, "current": True},
                 {
@@ -264,3 +266,14 @@ def _sample_list() -> Slice:
     ]
     rows = [("412 BKT", "Pärnu", "104 060 km"), ("631 TRX", "Narva", "58 220 km")]
     return Slice(rows=rows, next_key="", columns=columns, sort="vehicle")
+
+
+def _sample_chart() -> Bars:
+    return Bars(
+        key="gallery",
+        title=_("Deadlines by week"),
+        finding=_("Two kinds, and the second is hatched."),
+        head=_("Week"),
+        labels=["48", "49", "50"],
+        series=[(_("Office"), [3, 2, 1]), (_("Vehicle"), [2, 3, 0])],
+    )

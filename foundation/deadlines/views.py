@@ -38,7 +38,8 @@ def today(request: HttpRequest) -> HttpResponse:
     shown |= {"chips": _chips(everybody=everybody, kind=kind), "everybody": everybody, "kind": kind}
     shown |= {"tabs": _tabs(everybody=everybody, kind=kind) if reads_all else [], "after": after}
     link = CalendarLink.objects.filter(person=person).first()
-    return render(request, "deadlines/today.html", {**shown, "calendar_link": link})
+    shown |= {"calendar_link": link, "next": request.get_full_path()}
+    return render(request, "deadlines/today.html", shown)
 
 
 def _address(*, everybody: bool, kind: str) -> str:
@@ -82,7 +83,7 @@ def deadline_acknowledge(request: HttpRequest, number: int) -> HttpResponse:
         return redirect(own_address(request, "today"))
     words = described(request.user, [row])[row.pk]
     shown = {"row": row_of(row, words, request.user, timezone.now()), "focus": True}
-    return render(request, "deadlines/_row.html", shown)
+    return render(request, "deadlines/_row.html", {**shown, "next": own_address(request, "today")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

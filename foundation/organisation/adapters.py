@@ -8,6 +8,7 @@ import base64
 from typing import Any, NoReturn
 
 import structlog
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -23,6 +24,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +32,7 @@ from django.utils.translation import gettext_lazy
 from foundation.core import signing
 from foundation.core.access import who_can_give
 from foundation.organisation import actions
+from foundation.organisation.models import Person
 
 log = structlog.get_logger("security")
 LONGEST_SUBJECT = 191  # of allauth's column
@@ -74,6 +77,15 @@ def claims_of(data: dict[str, Any]) -> dict[str, Any]:
 def subject_hash(subject: str) -> str:
     """What is stored in place of a national code."""
     return salted_hmac("korras.sign_on.subject", subject, algorithm="sha256").hexdigest()
+
+
+class SignedIn(AuthenticationBackend):
+    """Signing in is allauth's; the person behind a session comes together with their roles of today."""
+
+    def get_user(self, user_id: int) -> Any:
+        """The person in service with their standing, by one statement; None for anybody else."""
+        person = Person.objects.with_standing(user_id, timezone.localdate())
+        return person if self.user_can_authenticate(person) else None
 
 
 class SignOnAdapter(DefaultSocialAccountAdapter):

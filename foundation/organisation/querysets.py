@@ -54,7 +54,7 @@ under(top, unit_id) AS (
   SELECT id, id FROM organisation_unit
   UNION ALL
   SELECT u.top, child.id FROM under u JOIN organisation_unit child ON child.parent_id = u.unit_id)
-SELECT c.person_id, c.scope, r.role, r.office_id,
+SELECT json_build_array(c.person_id, c.scope, r.role, r.office_id,
   CASE WHEN r.unit_id IS NOT NULL THEN (SELECT array_agg(unit_id) FROM under WHERE top = r.unit_id) END,
   EXISTS (SELECT 1 FROM organisation_roleassignment x JOIN organisation_person p ON p.id = x.person_id
           WHERE x.role = 'cleared' AND x.period @> %(day)s::date AND p.state <> 'left'),
@@ -62,12 +62,18 @@ SELECT c.person_id, c.scope, r.role, r.office_id,
   (SELECT json_agg(DISTINCT jsonb_build_array(e.person_id, e.deputy_id, e.scope)) FROM edge e
    WHERE e.person_id IN (SELECT person_id FROM chain) AND e.deputy_id IN (SELECT person_id FROM chain)),
   (SELECT json_object_agg(code, json_build_object('et', text_et, 'en', text_en)) FROM organisation_wording)
+) AS line
 FROM chain c JOIN organisation_person who ON who.id = c.person_id LEFT JOIN organisation_roleassignment r
   ON r.person_id = c.person_id AND r.period @> %(day)s::date
   AND (c.scope = 'all' OR r.role = c.scope) AND (c.person_id = %(me)s OR r.role <> ALL (%(personal)s))
 ORDER BY c.person_id <> %(me)s, c.person_id NOT IN (SELECT person_id FROM edge WHERE deputy_id = %(me)s),
   c.person_id, r.id
 """  # noqa: S608  both parts are ours
+# A person together with what they are on a day.
+WITH_STANDING = """
+SELECT {columns}, (SELECT json_agg(line) FROM ({standing}) AS lines) AS lines
+FROM organisation_person AS person WHERE person.id = %(me)s
+"""
 # The other way: from people to those who are there today and act for them, for one of the scopes.
 STAND_INS = f"""{EDGES},
 chain(start, at) AS (
@@ -195,17 +201,23 @@ def seated(
 def standing(person_id: int, day: date) -> Standing:
     """One statement: the person's roles, deputyships (chains, each person once) and the units below."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            STANDING, {"me": person_id, "day": day, "personal": [str(role) for role in NEVER_BY_DEPUTY]}
-        )
-        rows = cursor.fetchall()
-    remember(rows[0][9] if rows else None)
-    found = (Held(row[2], row[0], row[3], tuple(sorted(row[4] or ())), row[7]) for row in rows if row[2])
+        cursor.execute(STANDING, _asked(person_id, day))
+        return read_standing(person_id, [row[0] for row in cursor.fetchall()])
+
+
+def _asked(person_id: int, day: date) -> dict[str, Any]:
+    return {"me": person_id, "day": day, "personal": [str(role) for role in NEVER_BY_DEPUTY]}
+
+
+def read_standing(person_id: int, lines: list[list[Any]]) -> Standing:
+    """What the lines of the statement say; the agency's words come with them and are remembered."""
+    remember(lines[0][9] if lines else None)
+    found = (Held(row[2], row[0], row[3], tuple(sorted(row[4] or ())), row[7]) for row in lines if row[2])
     held = tuple(dict.fromkeys(found))  # a role may come by two ways
-    others = {row[0]: row[6] for row in rows if row[0] != person_id and row[1] == "all"}
+    others = {row[0]: row[6] for row in lines if row[0] != person_id and row[1] == "all"}
     names = tuple(sorted(others.values()))
-    edges = tuple((one, deputy, scope) for one, deputy, scope in (rows[0][8] if rows else None) or ())
-    return Standing(person_id, held, frozenset(others), bool(rows and rows[0][5]), names, edges)
+    edges = tuple((one, deputy, scope) for one, deputy, scope in (lines[0][8] if lines else None) or ())
+    return Standing(person_id, held, frozenset(others), bool(lines and lines[0][5]), names, edges)
 
 
 def stand_ins(people: Iterable[int], day: date, *scopes: str) -> dict[int, list[int]]:
@@ -249,6 +261,15 @@ class PersonQuerySet(models.QuerySet[Any]):
             has_factor=Exists(factor.objects.filter(**mine, type="totp")),
             is_linked=Exists(link.objects.filter(**mine)),
         )
+
+    def with_standing(self, person_id: int, day: date) -> Any:
+        """The person, if there is one, with their standing of a day, by one statement."""
+        columns = ", ".join(f'person."{one.column}"' for one in self.model._meta.concrete_fields)
+        whole = WITH_STANDING.format(columns=columns, standing=STANDING)
+        person = next(iter(self.raw(whole, _asked(person_id, day))), None)
+        if person is not None:
+            person.standing = read_standing(person_id, person.__dict__.pop("lines") or [])
+        return person
 
     def named_like(self, words: str) -> Self:
         """Every word is a part of the name or address; case, dots and accents do not matter."""

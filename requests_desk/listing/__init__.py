@@ -1,7 +1,7 @@
 """What lists, timelines and the clock show."""
 
 from requests_desk.listing.clock import clock_rows
-from requests_desk.listing.deciding import describe
+from requests_desk.listing.deciding import describe, waits_for
 from requests_desk.listing.promises import hints, promises
 from requests_desk.listing.rows import (
     ASKER_ROW,
@@ -33,4 +33,5 @@ __all__ = [
     "sheet_rows",
     "state_tag",
     "timeline",
+    "waits_for",
 ]

@@ -1,12 +1,15 @@
-"""What an approver reads of a request before deciding on it."""
+"""What an approver reads of a request before deciding on it, and whose decision it waits for."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from foundation.approvals.models import seat_in_words
+from foundation.core.clock import short_moment
 from foundation.core.duties import Matter
 from requests_desk.actions.approving import fingerprint
 from requests_desk.models import Message, Ticket
@@ -41,3 +44,15 @@ def _described(ticket: Any) -> Matter:
         text=ticket.text or "",
         restricted=ticket.confidential,
     )
+
+
+def waits_for(step: dict[str, Any] | None, now: datetime) -> dict[str, Any] | None:
+    """The decision that a row of `with_step()` waits for, in words; None when it waits for none."""
+    if step is None:
+        return None
+    return {
+        "pk": step["pk"],
+        "seat": seat_in_words(step["name"].strip(), step["role"], step["place"]),
+        "due": short_moment(datetime.fromisoformat(step["due_at"]), now),
+        "mine": step["mine"],
+    }

@@ -10,16 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from foundation.approvals.permissions import right_to_decide
 from foundation.core.access import allow, anyone
 from foundation.core.clock import long_moment, minutes_in_words, short_moment, working_length
 from foundation.core.pages import page_or_part
 from foundation.events.actions import log_view
 from requests_desk import actions
-from requests_desk.actions.approving import open_step
 from requests_desk.choices import OPEN, State, WaitingFor
 from requests_desk.forms import ReplyForm
-from requests_desk.listing import clock_rows, left_tag, priority_tag, state_tag, timeline
+from requests_desk.listing import clock_rows, left_tag, priority_tag, state_tag, timeline, waits_for
 from requests_desk.models import Ticket
 from requests_desk.permissions import is_asker, looks_after, may_confirm, may_reply, may_work
 from requests_desk.querysets import reads_notes
@@ -62,7 +60,12 @@ def _length(minutes: int) -> str:
 def find(request: HttpRequest, number: int) -> Ticket:
     """The request as its reader may see it, else 404; a look at a confidential one is logged first."""
     row: Ticket = get_object_or_404(
-        Ticket.objects.visible_to(request.user).with_names().with_answers().with_replies(), number=number
+        Ticket.objects.visible_to(request.user)
+        .with_names()
+        .with_answers()
+        .with_replies()
+        .with_step(request.user),
+        number=number,
     )
     if row.confidential:
         log_view(person_id=request.user.pk, subject=row)
@@ -80,13 +83,11 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
     row, person, now = find(request, number), request.user, timezone.now()
     log = timeline(row, person)
     values = {name: getattr(row, name) for name in ("state", "solve_by", "warn_at", "created_at")}
-    step = open_step(row)
+    approval = waits_for(row.step, now)
     return {
         "ticket": row,
         "log": log,
-        "approval": step,
-        "approval_due": short_moment(step.due_at, now) if step else "",
-        "decides": step is not None and right_to_decide(person, step, ()) is not None,
+        "approval": approval,
         "for_desk": reads_notes(person) or row.assignee_id == person.pk,
         "state_tag": state_tag(row.state, row.waiting_for),
         "priority_tag": priority_tag(row.priority),

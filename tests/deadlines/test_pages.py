@@ -63,6 +63,31 @@ def test_everything_stands_under_its_day(client):
     assert "2 days over" in html
 
 
+def drawn(html):
+    """The table below the picture of the weeks: week to number."""
+    table = html.partition("<caption")[2].partition("</table>")[0]
+    rows = re.findall(r'<th scope="row">(\d+)</th>(.*?)</tr>', table)
+    return {int(week): int(re.findall(r'class="num">(\d+)', cells)[-1]) for week, cells in rows}
+
+
+def test_the_weeks_are_drawn_as_they_are_listed_without_what_one_may_not_see(client, seen):
+    # given deadlines of this week, over ones too, of later ones and one that is too far away; one is unseen
+    person = PersonFactory(language="en")
+    for number, days in enumerate((-9, -1, 1, 3, 6, 7, 14, 40, 90), start=1):
+        due(person, days, number, kind="probe.visit" if number % 2 else "probe.check")
+    due(person, 6, 20)
+    seen.hidden = {20}
+    # when the page is opened
+    html = page(client, person)
+    # then picture and table hold the same numbers, and the sentence names the fullest week
+    assert drawn(html) == {48: 3, 49: 2, 50: 1, 51: 0, 52: 0, 53: 1, 1: 0, 2: 0}
+    assert [int(one) for one in re.findall(r'class="val"[^>]*>(\d+)<', html)] == [3, 2, 1, 1]
+    assert "Week 48 is the fullest: 3 deadlines." in html
+    # nor is a week drawn for somebody without deadlines, or for everybody's
+    assert '<svg class="chart' not in page(client, PersonFactory())
+    assert '<svg class="chart' not in page(client, PersonFactory(head=True), "/today/?view=all")
+
+
 def test_an_empty_page_says_so(client):
     assert "Nothing due in 14 days" in page(client, PersonFactory(language="en"))
 

@@ -104,12 +104,25 @@ def test_more_rows_than_allowed_are_counted_before_they_are_read():
             "too_long",
         ),
         ('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>', "too_wide"),
+        (f'<row r="{"9" * 5000}"><c><v>1</v></c></row>', "too_long"),
     ],
 )
 def test_one_cell_at_the_far_end_does_not_make_a_million_rows(rows, code):
     found, seconds = refused(with_sheet(sheet(rows)))
     assert found == code
     assert seconds < 0.2
+
+
+def test_numbers_of_any_length_in_cells_are_read_or_left_out():
+    # given numbers of thousands of digits as a value, as the place of a text, and as the look of a cell
+    many = "9" * 5000
+    rows = read(
+        with_sheet(sheet(f'<row r="1"><c r="A1" s="{many}"><v>7</v></c><c><v>{many}</v></c></row>')), How()
+    )
+    # then the value that is no number of any program is empty, and the row of the workbook stays
+    assert [one for one in rows[0] if one] == ["7"]
+    # and a place that the library would take for the first text is refused: its letters were not counted
+    assert refused(with_sheet(sheet(f'<row><c t="s"><v>{many}</v></c></row>')))[0] == "broken"
 
 
 def test_many_cells_that_name_one_long_text_weigh_what_they_would_fill():

@@ -1,8 +1,10 @@
 """A specialist's morning without a mouse: the keys of the queue, and the way of Tab through the pages."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
 from tests.journeys.house import House
@@ -126,6 +128,34 @@ def writes(visitor: Visitor, key: str, text: str, kind: str) -> None:
     visitor.press("Control+Enter")
     expect(visitor.page.locator(f"#detail .log li.{kind}").last).to_contain_text(text)
     expect(visitor.page.locator("#chosen")).to_be_focused()
+
+
+def test_a_deadline_is_acknowledged_and_put_off_by_keys(house: House, invite: Invite) -> None:
+    # given the deadlines of today, the first of them not yet acknowledged
+    visitor = invite("specialist")
+    page = visitor.page
+    visitor.go("/today/")
+    first = page.locator("[data-rows] > li:has([data-row-key=a])").first
+    number = first.locator("form").get_attribute("action").split("/")[-3]
+    answered = "SELECT acknowledged_by_id, snoozed_until FROM deadlines_deadline WHERE id = %s"
+    title = first.locator(".subject").inner_text()
+    # when it is acknowledged by its key
+    first.locator(".subject").focus()
+    visitor.press("a")
+    # then the row says so and keeps the focus
+    here = page.get_by_role("link", name=title, exact=True)
+    expect(page.locator(f"form[action$='/{number}/acknowledge/']")).to_have_count(0)
+    expect(here).to_be_focused()
+    assert house.sql(answered, number) == [(house.person("specialist")[0], None)]
+    # when it is put off to a day by its key
+    visitor.press("e")
+    day = visitor.field("Remind again on")
+    expect(day).to_be_visible()
+    day.fill((timezone.localdate() + timedelta(days=2)).isoformat())
+    visitor.press("Control+Enter")
+    # then it is, and one is back on the list
+    expect(page).to_have_url(f"{house.url}/today/")
+    assert house.sql(answered, number)[0][1] is not None
 
 
 def test_the_list_of_keys_and_their_switch(house: House, invite: Invite, rows: list[int]) -> None:

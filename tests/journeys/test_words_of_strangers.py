@@ -5,6 +5,8 @@ Listening are: dialogs, the console, reports of the content policy, and requests
 
 import uuid
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import pytest
@@ -147,6 +149,45 @@ def test_nothing_runs_in_what_was_sent_through_the_forms(house: House, come: Com
     # nor in the mails
     desk.go("/demo/mail/")
     desk.happy()
+
+
+def hostile_mail(number: int) -> bytes:
+    """A mail as a stranger's program writes it: scripts in the text, in the HTML and in the head."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = "stranger@partner.example"
+    mail["To"] = f'"{SCRIPTS[17][:-1]}" <nobody@agency.example>'
+    mail["Subject"] = f"\u202e{SCRIPTS[number]} javascript:alert(1) ' autofocus onfocus=alert(1) \""
+    mail["X-Way"] = "\u202e" + SCRIPTS[0]
+    mail.set_content(f"javascript:alert(1) http://evil.example/'onmouseover='alert(1) \u202e\n{EVERYTHING}")
+    mail.add_alternative(f"<html><body>{EVERYTHING}</body></html>", subtype="html")
+    if number % 2:  # the HTML alone, and a line that would be a head of its own
+        mail = EmailMessage(policy=SMTP)
+        mail["Subject"] = SCRIPTS[number]
+        mail.set_content(f"<html><body>{EVERYTHING}</body></html>", subtype="html")
+    injected = b"Subject: a\r\n\tBcc: x@evil.example\r\nContent-Security-Policy: default-src *\r\n"
+    return (injected if number == 2 else b"") + mail.as_bytes()
+
+
+def test_nothing_runs_in_mails_of_strangers(house: House, come: Come) -> None:
+    # given mails that hold scripts in their head, their text and their HTML
+    files = [house.mail.folder / f"stranger-{number}.eml" for number in range(3)]
+    for number, file in enumerate(files):
+        file.write_bytes(hostile_mail(number))
+    try:
+        # when the list and each of them are opened, and every link is looked at
+        desk = come("specialist")
+        desk.go("/demo/mail/")
+        expect(desk.page.locator("[data-rows]")).to_contain_text(SCRIPTS[0])
+        for file in files:
+            desk.go(f"/demo/mail/{file.stem}/")
+            desk.page.locator("main summary").click()
+            schemes = desk.page.eval_on_selector_all("main a", "all => all.map(one => one.protocol)")
+            # then nothing runs or calls, and no link does
+            assert set(schemes) <= {"http:", "https:", "mailto:"}
+            desk.happy()
+    finally:
+        for file in files:
+            file.unlink()
 
 
 def opens(visitor: Visitor, link: Locator) -> None:

@@ -13,6 +13,7 @@ from foundation.core.clock import short_moment, time_left
 from foundation.core.duties import Described, deadline_kinds
 from foundation.core.pages import cut
 from foundation.deadlines.choices import Level
+from foundation.deadlines.listing.weeks import coming, weeks_chart
 from foundation.deadlines.models import Deadline
 from foundation.deadlines.permissions import may_answer
 from foundation.deadlines.querysets import described
@@ -23,13 +24,13 @@ TENTHS = {Level.SOON: 8, Level.URGENT: 9}  # of the ring; in good time it shows 
 
 
 def page_of(person: Any, *, everybody: bool, kind: str, after: str, now: datetime) -> dict[str, Any]:
-    """The sections of the page, the key of what comes behind, and how many rows are of whom one acts for."""
+    """The sections of the page, the key of what comes behind, whose the rows are, and the picture."""
     rows = Deadline.objects.visible_to(person) if everybody else Deadline.objects.mine(person)
-    rows = rows.filter(due_at__lt=start_of_day(timezone.localdate(now) + timedelta(days=DAYS + 1)))
-    found, next_key = cut(
-        (rows.filter(kind=kind) if kind else rows).with_names(), ("due_at", "pk"), after, size=SIZE
-    )
-    words = described(person, found)
+    rows = rows.filter(kind=kind) if kind else rows
+    near = rows.filter(due_at__lt=start_of_day(timezone.localdate(now) + timedelta(days=DAYS + 1)))
+    found, next_key = cut(near.with_names(), ("due_at", "pk"), after, size=SIZE)
+    ahead = [] if everybody else coming(rows, now)
+    words = described(person, [*found, *ahead])
     seen = [row for row in found if row.pk in words]
     shown = [(_section(row, now), row_of(row, words[row.pk], person, now)) for row in seen]
     sections = [
@@ -38,7 +39,12 @@ def page_of(person: Any, *, everybody: bool, kind: str, after: str, now: datetim
     ]
     acts_for = person.standing.acts_for
     others = Counter(row.responsible.full_name for row in seen if row.responsible_id in acts_for)
-    return {"sections": [one for one in sections if one["rows"]], "next_key": next_key, "others": others}
+    return {
+        "sections": [one for one in sections if one["rows"]],
+        "next_key": next_key,
+        "others": others,
+        "weeks": weeks_chart(ahead, words, now),
+    }
 
 
 def _section(row: Deadline, now: datetime) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
+from foundation.core.exports import harmless
 from foundation.imports.tables.cells import tidy
 from foundation.imports.tables.gate import MOST_COLUMNS, MOST_ROWS, UTF16, Unreadable
 
@@ -43,10 +44,15 @@ def records(text: str, delimiter: str) -> list[list[str]]:
         raise Unreadable("too_wide", limit=MOST_COLUMNS)
     found: list[list[str]] = []
     for record in _parsed(text, delimiter):
-        found.append([tidy(cell) for cell in record])
+        found.append([unguarded(tidy(cell)) for cell in record])
         if len(found) > MOST_ROWS + MOST_BEFORE:
             raise Unreadable("too_long", limit=MOST_ROWS)
     return found
+
+
+def unguarded(cell: str) -> str:
+    """Without the apostrophe that a CSV file of ours has before what could be a formula, such as +372."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -18,6 +18,7 @@ from foundation.imports.tables.gate import MOST_COLUMNS, MOST_ROWS, Unreadable, 
 
 MOST_SHEETS = 50
 MOST_BEFORE = 100
+LONGEST_NUMBER = 7  # digits of a row, or of the place of a text
 MOST_LETTERS = 40 * 2**20  # of all cells; many cells may name one long text
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 STYLES, STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
@@ -139,10 +140,15 @@ class Survey:
             self._cell(attrs)
         elif name == "row":
             self.rows += 1
-            self.row = int(attrs["r"]) if attrs.get("r", "").isdecimal() else self.row + 1
-            self.column = 0
+            self.row, self.column = self._numbered(attrs.get("r", "")), 0
             if self.rows > MOST_ROWS + MOST_BEFORE:
                 raise Unreadable("too_long", limit=MOST_ROWS)
+
+    def _numbered(self, text: str) -> int:
+        """The number that a row gives itself, else the next one; its digits may be thousands."""
+        if text.isdecimal() and len(text) > LONGEST_NUMBER:
+            raise Unreadable("too_long", limit=MOST_ROWS)
+        return int(text) if text.isdecimal() else self.row + 1
 
     def _cell(self, attrs: dict[str, str]) -> None:
         place = PLACE.fullmatch(attrs.get("r", ""))
@@ -166,12 +172,18 @@ class Survey:
     def end(self, name: str) -> None:
         """A cell that named a shared text costs what that text has."""
         if name == "c" and self._value is not None:
-            index = "".join(self._value).strip()
-            known = index.isdecimal() and len(index) < 8 and int(index) < len(self.lengths)
-            self.letters += self.lengths[int(index)] if known else 0
+            self.letters += self._weight("".join(self._value).strip())
             self._value = None
             if self.letters > MOST_LETTERS:
                 raise Unreadable("too_heavy", limit=MOST_LETTERS // 2**20)
+
+    def _weight(self, index: str) -> int:
+        """Letters of a shared text; the library would take a number that is too large for another one."""
+        if not index:
+            return 0
+        if not index.isdecimal() or len(index) > LONGEST_NUMBER or int(index) >= len(self.lengths):
+            raise Unreadable("broken")
+        return self.lengths[int(index)]
 
 
 def _place(found: re.Match[str]) -> tuple[int, int]:
