@@ -76,20 +76,6 @@ def test_new_people_come_with_their_places_and_a_manager_of_the_same_file(client
     assert batch.counts == {"new": 2}
 
 
-def test_what_our_own_list_guards_from_being_a_formula_comes_back_as_it_was(client, bring):
-    # given somebody whose number begins like a formula, and the list of people as we write it
-    mari = PersonFactory(phone="+372 5555 1234", personnel_no="77")
-    exported = client.get("/people/", {"format": "csv"}).getvalue().decode("utf-8-sig").splitlines()
-    line = next(one.split(";") for one in exported if mari.email in one)
-    assert "'+372 5555 1234" in line
-    # when its cells are brought back
-    rows = [[*HEAD], ["77", mari.first_name, mari.last_name, mari.email, "'+372 5555 1234"]]
-    # then nobody changes
-    assert told(bring(rows)) == {2: ("same", "")}
-    # nor does an apostrophe go that stands before something else
-    assert told(bring([[*HEAD], [*rows[1][:4], "'372"]])) == {2: ("change", "")}
-
-
 def test_the_same_file_again_changes_nothing(client, bring):
     rows = [HEAD, row("1"), row("2", "Jüri", "Kask", phone="5555")]
     apply(client, bring(rows))

@@ -103,7 +103,7 @@ def test_a_sheet_is_chosen_where_there_are_several(client, bring):
 def test_columns_chosen_once_are_remembered_for_files_with_the_same_titles(client, bring):
     # given a file with titles of its own
     head = ["Nr", "Kes", "Aadress"]
-    batch = bring([head, ["1", "Maasikas, Mari", "m@b.ee"]], preview=False)
+    batch = bring([HEAD, ["1", "Maasikas, Mari", "m@b.ee"]], preview=False)
     assert batch.columns == {}
     sent = {"column_personnel_no": 0, "column_full_name": 1, "column_email": 2}
     assert client.post(f"/imports/{batch.pk}/columns/", sent).status_code == 302
@@ -256,3 +256,17 @@ def test_a_preview_and_applying_cost_the_same_statements_for_any_number_of_rows(
         assert response.status_code == 302
         found[rows] = (len(preview), len(applied))
     assert found[1] == found[30], (told(preview), told(applied))
+
+
+def test_what_our_own_list_guards_from_being_a_formula_comes_back_as_it_was(client, bring):
+    # given somebody whose number begins like a formula, and the list of people as we write it
+    mari = PersonFactory(phone="+372 5555 1234", personnel_no="77")
+    exported = client.get("/people/", {"format": "csv"}).getvalue().decode("utf-8-sig").splitlines()
+    line = next(one.split(";") for one in exported if mari.email in one)
+    assert "'+372 5555 1234" in line
+    # when its cells are brought back
+    rows = [HEAD, ["77", mari.first_name, mari.last_name, mari.email, "'+372 5555 1234"]]
+    # then nobody changes
+    assert bring(rows).counts == {"same": 1}
+    # nor does an apostrophe go that stands before something else
+    assert bring([HEAD, [*rows[1][:4], "'372"]]).counts == {"change": 1}

@@ -15,7 +15,8 @@ from foundation.imports.actions.previewing import PLACES, counted, planned
 from foundation.imports.choices import WRITTEN, BatchState, Verdict
 from foundation.imports.models import Batch, Row, Upload
 
-# One statement for any number of rows; bulk_update would send a CASE with each of them.
+AT_ONCE = 5000
+# One statement for thousands of rows; bulk_update would send a CASE with each of them.
 WRITTEN_ROWS = """
 UPDATE imports_row SET subject_id = given.subject, verdict = given.verdict, place = given.place,
   reason = given.reason, params = given.params::jsonb, values = given.vals::jsonb, before = given.was::jsonb
@@ -107,9 +108,10 @@ def _write_back(kept: list[Row], now: dict[Any, ImportRow]) -> None:
             kept_as_json = (json.dumps(one) for one in (new.params, new.values, new.before))
             verdict = str(new.verdict)
             changed.append((row.pk, new.subject_id, verdict, PLACES[verdict], new.reason, *kept_as_json))
-    if changed:
-        with connection.cursor() as cursor:
-            cursor.execute(WRITTEN_ROWS, [list(column) for column in zip(*changed, strict=True)])
+    with connection.cursor() as cursor:
+        for start in range(0, len(changed), AT_ONCE):
+            piece = changed[start : start + AT_ONCE]
+            cursor.execute(WRITTEN_ROWS, [list(column) for column in zip(*piece, strict=True)])
 
 
 @transaction.atomic

@@ -165,12 +165,16 @@ def _manager(row: ImportRow, found: Directory, before: Known) -> None:
 
 def finish(rows: list[ImportRow], found: Directory) -> Iterable[ImportRow]:
     """Who reports to somebody whose row is refused waits for that; then those whom the file does not have."""
-    numbered = {row.number: row for row in rows}
-    waiting = [row for row in rows if isinstance(row.values.get("manager"), dict)]
-    while refused := [row for row in waiting if numbered[row.values["manager"]["row"]].verdict != "new"]:
-        for row in refused:
-            row.refuse("manager_refused", row=row.values["manager"]["row"])
-        waiting = [row for row in waiting if row not in refused]
+    under: dict[int, list[ImportRow]] = {}
+    for row in rows:
+        if isinstance(manager := row.values.get("manager"), dict):
+            under.setdefault(manager["row"], []).append(row)
+    refused = [row.number for row in rows if row.verdict != "new"]
+    while refused:
+        above = refused.pop()
+        for row in under.pop(above, ()) if above is not None else ():
+            row.refuse("manager_refused", row=above)
+            refused.append(row.number)
     return found.absent()
 
 
@@ -180,26 +184,21 @@ def most_leave() -> int:
 
 
 def apply(rows: Sequence[ImportRow], *, by: Any) -> None:
-    """New people, then what changes, then whose manager is new, then who leaves."""
+    """New people, who may be each other's managers, then what changes, then who leaves."""
     new = [row for row in rows if row.verdict == "new"]
-    added = register.add_people([_without_new_manager(row) for row in new], by=by)
-    for row, person in zip(new, added, strict=True):
-        row.subject_id = person.pk
+    for row, number in zip(new, register.numbers_for_people(len(new)), strict=True):
+        row.subject_id = number
     ids = {row.number: row.subject_id for row in new}
-    waiting = [row for row in rows if isinstance(row.values.get("manager"), dict)]
-    for row in waiting:
-        row.values["manager"] = ids[row.values["manager"]["row"]]
-    register.set_managers({row.subject_id: row.values["manager"] for row in waiting if row.verdict == "new"})
+    for row in rows:
+        if isinstance(manager := row.values.get("manager"), dict):
+            row.values["manager"] = ids[manager["row"]]
+    register.add_people({row.subject_id: row.values for row in new if row.subject_id}, by=by)
     changed = {row.subject_id: row for row in rows if row.verdict == "change" and row.subject_id}
     wanted = {number: (row.before, row.values) for number, row in changed.items()}
     left_alone = register.edit_people(wanted, by=by) if wanted else set()
     for number in left_alone:
         changed[number].refuse("changed")
     _leave([row for row in rows if row.verdict == "absent"], by=by)
-
-
-def _without_new_manager(row: ImportRow) -> dict[str, Any]:
-    return {name: value for name, value in row.values.items() if not isinstance(value, dict)}
 
 
 def _leave(rows: Sequence[ImportRow], *, by: Any) -> None:
