@@ -19,6 +19,7 @@ _silent_until = 0.0
 @cache
 def _producers() -> pools.ProducerPool:
     short = {"socket_timeout": TRY_SECONDS, "socket_connect_timeout": TRY_SECONDS, "retry_on_timeout": False}
+    short["max_retries"] = 0  # else kombu sleeps 2 s before it believes that nobody is there
     connection = Connection(settings.CELERY_BROKER_URL, connect_timeout=TRY_SECONDS, transport_options=short)
     return pools.producers[connection]
 

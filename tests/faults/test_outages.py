@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from foundation.core import wake as wake_module
 from foundation.core.wake import wake
 from foundation.notifications.choices import MailState
 from foundation.notifications.models import Heartbeat, Mail
@@ -73,6 +74,22 @@ def test_a_queue_that_hangs_is_tried_for_a_moment_only(monkeypatch, redis_server
     # then the first try is short and the second does not happen
     assert first < 0.5
     assert second < 0.01
+
+
+def test_a_process_that_never_met_the_queue_does_not_sleep_before_it_gives_up(monkeypatch, settings) -> None:
+    # given a process whose first act comes while the queue is away
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(wake_module, "_silent_until", 0.0)
+    wake_module._producers.cache_clear()
+    slept: list[float] = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", slept.append)
+    try:
+        # when it wakes a task, then it tries once, sleeps nowhere and is silent for a while
+        wake("notifications.react", 1)
+        assert wake_module._silent_until > time.monotonic()
+        assert slept == []
+    finally:
+        wake_module._producers.cache_clear()
 
 
 @pytest.mark.proof("fault", "The mail server is down, slow, busy or refuses: no page waits, no mail is lost")
