@@ -103,7 +103,7 @@ def test_a_sheet_is_chosen_where_there_are_several(client, bring):
 def test_columns_chosen_once_are_remembered_for_files_with_the_same_titles(client, bring):
     # given a file with titles of its own
     head = ["Nr", "Kes", "Aadress"]
-    batch = bring([HEAD, ["1", "Maasikas, Mari", "m@b.ee"]], preview=False)
+    batch = bring([head, ["1", "Maasikas, Mari", "m@b.ee"]], preview=False)
     assert batch.columns == {}
     sent = {"column_personnel_no": 0, "column_full_name": 1, "column_email": 2}
     assert client.post(f"/imports/{batch.pk}/columns/", sent).status_code == 302
