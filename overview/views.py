@@ -7,13 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.core.access import NotYours, allow, anyone, everybody, who_can_give
 from foundation.core.duties import duties
-from foundation.core.pages import error_page
+from foundation.core.pages import error_page, own_address
 from foundation.core.parts import GalleryForm
 from foundation.organisation import actions
 from overview.shell import THEMES
@@ -86,9 +84,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     """Where the form stood, if that is on our own host."""
-    target = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(target if ours else reverse("home"))
+    return HttpResponseRedirect(own_address(request, "home"))
 
 
 # --- error pages: no @allow, Django calls them ----------------------------------------------------

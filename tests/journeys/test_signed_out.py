@@ -72,3 +72,25 @@ def test_somebody_else_does_not_get_the_text(house: House, invite: Invite) -> No
     signs_in(visitor, "contact")
     # then their form is empty
     expect(visitor.field("What happened, or what do you need?")).to_have_value("")
+
+
+def test_the_back_button_shows_nothing_after_signing_out(house: House, invite: Invite) -> None:
+    # given a specialist who opened a request beside the queue, by htmx, and another page
+    visitor = invite("specialist")
+    visitor.go("/requests/queue/")
+    row = visitor.page.locator("[data-rows] a.subject").first
+    title = row.inner_text()
+    row.click()
+    expect(visitor.page.locator("#detail h1, #detail h2").first).to_contain_text(title)
+    visitor.go("/people/")
+    # when they sign out and somebody presses the back button, again and again
+    visitor.button("Log out").first.click()
+    expect(visitor.page.get_by_role("heading", name=visitor.say("Log in"), level=1)).to_be_visible()
+    for _page in range(3):
+        visitor.page.go_back(wait_until="load")
+        # then every page is the sign-in again
+        expect(visitor.page.get_by_role("heading", name=visitor.say("Log in"), level=1)).to_be_visible()
+        assert title not in visitor.page.content()
+    # and the browser keeps nothing of what was read
+    kept = visitor.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert title not in kept
