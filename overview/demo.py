@@ -1,4 +1,4 @@
-"""A file of the personnel office that was applied: one person changes, one is as before, one row is refused."""
+"""A file of the personnel office, applied: one person changes, one is as before, one row is refused."""
 
 import uuid
 from datetime import datetime
@@ -12,7 +12,7 @@ WITHOUT_UNIT = "Arhiivi talitus"  # no unit of the agency
 
 
 def load(now: datetime) -> None:
-    """Uploads, previews and applies the file as the administrator of the demo; does nothing without people."""
+    """Uploads, previews and applies the file as the administrator of the demo, if its people are there."""
     people = list(Person.objects.filter(personnel_no__in=["1101", "1102", "1103"]).order_by("personnel_no"))
     admin, importer = Person.objects.filter(personnel_no="demo-admin").first(), importer_of("people")
     if admin is None or importer is None or len(people) < 3:
