@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.house import House
 from tests.journeys.making import OF_THEMES, Come, fits_a_phone, is_well_made, speak
+from tests.journeys.pages import FORMS
 from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -30,17 +31,6 @@ def some_ticket(house: House) -> int:
     return number
 
 
-FORMS = [  # who, where, which button, and what was typed before
-    ("staff", "/requests/new/?category=broken", "Send request", {}),
-    ("staff", "/requests/new/?category=broken", "Send request", {"text": "Aken on lahti", "room": "nowhere"}),
-    ("specialist", "/requests/P-{}/resolve/", "Resolve and tell", {}),
-    ("specialist", "/requests/P-{}/wait/", "Stop the clock", {}),
-    ("specialist", "/requests/P-{}/forward/", "Send to the partner", {"address": "nobody"}),
-    ("specialist", "/requests/P-{}/", "Send reply", {}),
-    ("admin", "/people/new/", "Add the person", {"email": "nobody"}),
-]
-
-
 @pytest.mark.parametrize(("role", "path", "button", "typed"), FORMS)
 def test_a_form_says_what_is_missing(
     house: House, come: Come, role: str, path: str, button: str, typed: dict[str, str]
@@ -48,7 +38,7 @@ def test_a_form_says_what_is_missing(
     # given a form
     visitor = come(role)
     speak(visitor, "et")
-    visitor.go(path.format(some_ticket(house)))
+    visitor.go(path.format(new=some_ticket(house)))
     visitor.allowed = {422}
     # when it is sent as it is
     for name, words in typed.items():

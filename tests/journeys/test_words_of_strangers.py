@@ -16,7 +16,8 @@ from tests.files.corpus import PDF
 from tests.hostile import SCRIPTS
 from tests.journeys.house import House
 from tests.journeys.making import Come
-from tests.journeys.test_pages import PAGES, known  # noqa: F401  a fixture of this module too
+from tests.journeys.pages import PAGES
+from tests.journeys.test_pages import known  # noqa: F401  a fixture of this module too
 from tests.journeys.visitor import Visitor
 from tests.scale import times
 
