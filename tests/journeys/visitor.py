@@ -125,6 +125,7 @@ class Visitor:
         del self.complaints[heard:]
         return [
             f"{one['id']}: {one['nodes'][0]['html'][:160]} ({len(one['nodes'])})"
+            f" {one['nodes'][0]['failureSummary'].rpartition('  ')[2]}"
             for one in found.response["violations"]
         ]
 
