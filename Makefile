@@ -3,7 +3,7 @@ PYTHON = .venv/bin/python
 ARGS ?=
 export DEST FROM
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev pictures
+.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev pictures audit spelling
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -26,6 +26,11 @@ proof: venv-dev       ## races, faults and attacks with their full counts, into 
 
 pictures: venv-dev    ## take the pictures of the README anew, from the demo at one fixed moment (needs Chromium)
 	@exec $(PYTHON) -m tools.pictures
+audit: venv-dev       ## every page in both languages and themes by ten checks, into docs/audit.md (half an hour)
+	@exec $(PYTHON) -m tools.audit $(ARGS)
+
+spelling: venv-dev    ## Estonian by Hunspell and our own list of words (needs an Estonian dictionary)
+	@exec $(PYTHON) -m tools.spelling
 
 check: venv-dev       ## style, types, import contracts, migrations, translations
 	@exec $(PYTHON) -m tools.check

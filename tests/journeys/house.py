@@ -62,7 +62,7 @@ class House:
         self.manage("-m", "tools.prepare")
         self.truth = self.manage("-c", TRUTH).split()
         self.made = Keeper(DATABASE)
-        with running.running(self.web(), self.worker(), self.beat()):
+        with running.running(self.web(), self.worker(), self.beat(), seconds=120):
             yield self
         # not by force: that may not end an autovacuum, which gives way by itself
         _administer(f"DROP DATABASE {DATABASE}")
