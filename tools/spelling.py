@@ -73,9 +73,10 @@ def literals(source: str) -> Iterator[tuple[int, str]]:
     tree = ast.parse(source)
     told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        text = node.value if isinstance(node, ast.Constant) and id(node) not in told else None
-        if isinstance(text, str) and re.search("[õäöüÕÄÖÜ]", text):
-            yield node.lineno, text
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in told:
+            continue
+        if re.search("[õäöüÕÄÖÜ]", node.value):
+            yield node.lineno, node.value
 
 
 def unknown(words: set[str], path: str) -> set[str]:
@@ -94,7 +95,7 @@ def stems(word: str) -> list[str]:
 
 def ours(path: Path = LIST) -> dict[str, str]:
     """The words of our list, each with the reason that stands above it."""
-    found, reason = {}, ""
+    found, reason = dict[str, str](), ""
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             reason = line.strip("# ")
