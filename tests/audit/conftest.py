@@ -13,6 +13,7 @@ from tests.journeys.conftest import (  # noqa: F401  their fixtures are ours too
     browser,
     come,
     house,
+    invite,
 )
 
 ASKED = os.environ.get("AUDIT") == "1"

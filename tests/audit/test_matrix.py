@@ -1,16 +1,14 @@
 """Each page for each of its roles, in both languages and both themes, by every check."""
 
-from itertools import product
 from typing import Any
 
 import pytest
 
 from tests.audit.conftest import Told
-from tests.audit.looks import CHECKS, LARGE, screen
+from tests.audit.looking import come_to, look
 from tests.journeys.house import House
-from tests.journeys.making import Come, speak
+from tests.journeys.making import Come
 from tests.journeys.pages import ADMIN_PAGES, FORMS, PAGES, known_of
-from tests.journeys.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 VISITS = [
@@ -30,26 +28,6 @@ ERRORS = [pytest.param(*row, id=f"{row[0]} {row[1]} {row[2]} {len(row[3])}") for
 def known(house: House) -> dict[str, Any]:
     """What stands for the words in the addresses."""
     return known_of(house)
-
-
-def look(visitor: Visitor, told: Told, *, status: str = "") -> list[str]:
-    """Every check on what the visitor sees, in both themes."""
-    found = []
-    for theme, (name, check) in product(("light", "dark"), CHECKS.items()):
-        visitor.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  one of the two
-        wrong = check(visitor)
-        told(check=name, language=visitor.language, theme=theme, findings=wrong)
-        found += [f"{visitor.language} {theme} {name}: {words}" for words in wrong]
-    return found
-
-
-def come_to(visitor: Visitor, address: str, *, language: str) -> int:
-    """Opens a page in a language, on a large light screen; returns the status."""
-    speak(visitor, language)
-    visitor.page.emulate_media(color_scheme="light")
-    screen(visitor, **LARGE)
-    status: int = visitor.go(address).status
-    return status
 
 
 @pytest.mark.parametrize(("role", "path"), VISITS)
