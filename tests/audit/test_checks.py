@@ -59,6 +59,7 @@ def planted(come: Come, words: str) -> Visitor:
 def test_a_check_finds_its_fault(come: Come, name: str, words: str, told: str) -> None:
     # given a page with one fault
     visitor = planted(come, words)
+    visitor.press("Tab")  # so that the focus is shown
     # when the check looks; then it says so
     found = CHECKS[name](visitor)
     assert any(told in line for line in found), found
