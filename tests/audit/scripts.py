@@ -5,8 +5,10 @@ CLIPPED = """() => {
   const found = [];
   const words = (one) => one.outerHTML.replace(/\\s+/g, " ").slice(0, 140);
   const seen = { visibilityProperty: true, contentVisibilityAuto: true };
+  const unseen = (one) => one && (one.clientWidth === 1 && one.clientHeight === 1 || unseen(one.parentElement));
   for (const one of document.body.querySelectorAll("*")) {
     if (one.closest(".unseen, svg, .sprite, select, .strata") || !one.checkVisibility(seen)) continue;
+    if (unseen(one)) continue;
     if (!one.textContent.trim()) continue;
     const style = getComputedStyle(one);
     if (style.display === "inline" || style.display === "contents" || one.clientWidth <= 1) continue;
