@@ -26,6 +26,7 @@ proof: venv-dev       ## races, faults and attacks with their full counts, into 
 
 pictures: venv-dev    ## take the pictures of the README anew, from the demo at one fixed moment (needs Chromium)
 	@exec $(PYTHON) -m tools.pictures
+
 audit: venv-dev       ## every page in both languages and themes by ten checks, into docs/audit.md (half an hour)
 	@exec $(PYTHON) -m tools.audit $(ARGS)
 

@@ -26,6 +26,10 @@ SHARED = ("/usr/share/hunspell", "/usr/share/myspell", "/usr/share/myspell/dicts
 WRITTEN = ("**/demo.py", "**/demo/**/*.py", "**/demo/**/*.txt", "**/migrations/*.py")
 FOLDERS = ("foundation", "overview", "requests_desk")
 NAMES = re.compile(r"^names\.")  # files of nothing but names of people and streets
+KEYS = re.compile(
+    r"^(# )?[a-z][a-z_ ]*[\d ]*( [a-z ]+)?$"
+)  # a line of a file of texts that names its kind, as “broken 3”
+MARK = re.compile(r"^[a-z>*=-] ")  # and the mark of who says a line
 NO_WORDS = re.compile(
     r"%\(\w+\)\w|%[a-zA-Z]|\{[^}]*\}|<[^>]+>|&\w+;|https?://\S+|\S+@\S+|www\.\S+|\b\S+_\S+\b|\bP-\d+|\d+-\w+"
 )
@@ -65,7 +69,10 @@ def texts() -> Iterator[tuple[str, str]]:
             if path.suffix == ".py":
                 yield from ((f"{place}:{line}", text) for line, text in literals(source))
             elif not NAMES.search(path.name):
-                yield from ((f"{place}:{n}", text) for n, text in enumerate(source.splitlines(), start=1))
+                lines = enumerate(source.splitlines(), start=1)
+                yield from (
+                    (f"{place}:{n}", MARK.sub("", text)) for n, text in lines if not KEYS.search(text)
+                )
 
 
 def literals(source: str) -> Iterator[tuple[int, str]]:

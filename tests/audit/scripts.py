@@ -5,7 +5,8 @@ CLIPPED = """() => {
   const found = [];
   const words = (one) => one.outerHTML.replace(/\\s+/g, " ").slice(0, 140);
   const seen = { visibilityProperty: true, contentVisibilityAuto: true };
-  const unseen = (one) => one && (one.clientWidth === 1 && one.clientHeight === 1 || unseen(one.parentElement));
+  const unseen = (one) => one
+    && (one.clientWidth === 1 && one.clientHeight === 1 || unseen(one.parentElement));
   for (const one of document.body.querySelectorAll("*")) {
     if (one.closest(".unseen, svg, .sprite, select, .strata") || !one.checkVisibility(seen)) continue;
     if (unseen(one)) continue;
@@ -107,7 +108,8 @@ PRINTED = """() => {
   const found = [];
   const seen = { visibilityProperty: true };
   const words = (one) => one.outerHTML.replace(/\\s+/g, " ").slice(0, 140);
-  for (const one of document.querySelectorAll(".side, .topbar, .bottombar, .skip, .compose, button, .flash"))
+  const ours = ".side, .topbar, .bottombar, .skip, .compose, button:not(.unseen), .flash";
+  for (const one of document.querySelectorAll(ours))
     if (one.checkVisibility(seen)) found.push(`is printed: ${words(one)}`);
   if (![...document.querySelectorAll("h1")].some((one) => one.checkVisibility(seen)))
     found.push("no heading");
