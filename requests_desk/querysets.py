@@ -20,17 +20,24 @@ DESK = (Role.SPECIALIST, Role.HEAD)
 READS_ALL = (*DESK, Role.AUDITOR)
 
 
-# For each asked word: itself, words of the same base form, longer words that begin with it, near misses.
+# For each asked word, the nearest first: itself, words of the same base form, longer ones that begin with it,
+# near misses; for a word that nobody wrote also what is less near. Each arm reads an index of its own.
 RELATED = """
-SELECT asked, array_agg(found) FILTER (WHERE found IS NOT NULL)
-FROM unnest(%(words)s::text[]) AS asked LEFT JOIN LATERAL (
-  SELECT w.word AS found FROM requests_desk_word w
-  WHERE w.word = asked OR w.lemma = asked
-    OR w.lemma IN (SELECT known.lemma FROM requests_desk_word known WHERE known.word = asked)
-    OR (length(asked) >= 3 AND w.word LIKE asked || '%%')
-    OR (length(asked) >= 4 AND w.word %% asked AND similarity(w.word, asked) > 0.45)
-  ORDER BY w.word = asked DESC, w.lemma = asked DESC, similarity(w.word, asked) DESC LIMIT 40
-) AS related ON true GROUP BY asked
+SELECT asked, ARRAY(
+  SELECT word FROM (
+    SELECT asked AS word, 0 AS step
+    UNION ALL SELECT w.word, 1 FROM requests_desk_word w WHERE w.lemma = asked
+    UNION ALL SELECT w.word, 1 FROM requests_desk_word known JOIN requests_desk_word w USING (lemma)
+      WHERE known.word = asked
+    UNION ALL SELECT w.word, 2 FROM requests_desk_word w
+      WHERE length(asked) >= 3 AND w.word LIKE asked || '%%'
+    UNION ALL (SELECT w.word, 2 FROM requests_desk_word w
+      WHERE length(asked) >= 4 AND w.word %% asked AND abs(length(w.word) - length(asked)) <= 2
+        AND (similarity(w.word, asked) >= 0.5
+             OR NOT EXISTS (SELECT FROM requests_desk_word known WHERE known.word = asked))
+      ORDER BY similarity(w.word, asked) DESC, w.word LIMIT 8)
+  ) AS found GROUP BY word ORDER BY min(step), similarity(word, asked) DESC, word LIMIT 40)
+FROM unnest(%(words)s::text[]) AS asked
 """
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS, LONGEST = 6, 60
@@ -47,15 +54,20 @@ def words_of(text: str) -> set[str]:
     return {word[:LONGEST] for word in WORD.findall(text.lower())}
 
 
+def related(words: list[str]) -> dict[str, list[str]]:
+    """For each plain word the at most 40 that it is searched by, the nearest first; itself is always one."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELATED, {"words": words})
+        return dict(cursor.fetchall())
+
+
 def asked_for(text: str) -> SearchQuery | None:
     """A search over all forms of the asked words; None when there is no word in it."""
     text = re.sub(r"\bp-(?=\d)", "", text.lower())  # P-4828 is found by its number
     asked = sorted(plain(word) for word in words_of(text))[:MOST_WORDS]
     if not asked:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(RELATED, {"words": asked})
-        forms = {word: found or [word] for word, found in cursor.fetchall()}
+    forms = related(asked)
     every = " & ".join("(" + " | ".join(f"'{form}'" for form in forms[word]) + ")" for word in asked)
     return SearchQuery(every, config="simple", search_type="raw")
 
