@@ -99,12 +99,14 @@ class LocalPg:
         settings: tuple[str, ...] = (),
         locale: tuple[str, ...] = (),
         log: Path | None = None,
+        port: int = 5432,
     ) -> None:
         """`settings` are "name=value" of postgresql.conf; raises Trouble where there is no PostgreSQL.
 
         `locale` are options of initdb in place of ours.
         """
-        self.places, self.settings, self.locale = places, settings, locale
+        self.places, self.locale, self.port = places, locale, port
+        self.settings = (f"port={port}", *settings)
         self.log = log or places.state / "log" / "postgres.log"
         self.bin = Path()
         self.sockets: Path | None = None
@@ -202,7 +204,7 @@ class LocalPg:
     def sql(self, script: str, *, database: str = "postgres") -> str:
         """Run a script as the superuser and return what it prints; Trouble when it fails."""
         assert self.sockets is not None
-        to = ["-h", str(self.sockets), "-U", "postgres", "-d", database]
+        to = ["-h", str(self.sockets), "-p", str(self.port), "-U", "postgres", "-d", database]
         done = subprocess.run(
             [self.bin / "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", *to],
             input=script,
