@@ -39,6 +39,16 @@ SELECT asked, ARRAY(
   ) AS found GROUP BY word ORDER BY min(step), similarity(word, asked) DESC, word LIMIT 40)
 FROM unnest(%(words)s::text[]) AS asked
 """
+# The views of the queue, each counted no further than its limit, by indexes. A request that waits has no due
+# moment (a constraint says so), which is how the index of the queue finds it.
+VIEW_COUNTS = """
+WITH open AS NOT MATERIALIZED ({rows}) SELECT
+  (SELECT count(*) FROM (SELECT FROM open LIMIT %s) AS few),
+  (SELECT count(*) FROM (SELECT FROM open WHERE assignee_id = %s LIMIT %s) AS few),
+  (SELECT count(*) FROM (SELECT FROM open WHERE assignee_id IS NULL LIMIT %s) AS few),
+  (SELECT count(*) FROM (SELECT FROM open WHERE solve_by < %s LIMIT %s) AS few),
+  (SELECT count(*) FROM (SELECT FROM open WHERE solve_by IS NULL LIMIT %s) AS few)
+"""
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS, LONGEST = 6, 60
 
@@ -151,6 +161,14 @@ class TicketQuerySet(models.QuerySet[Any]):
     def unassigned(self) -> Self:
         """Open ones that nobody has taken."""
         return self.open().filter(assignee=None)
+
+    def view_counts(self, person: Any, now: datetime, most: int) -> dict[str, int]:
+        """How many are open, the person's, unassigned, overdue, waiting; each at most `most`. One statement."""
+        rows, known = self.open().order_by().values("assignee_id", "solve_by").query.sql_with_params()
+        with connection.cursor() as cursor:
+            limits = (most, person.pk, most, most, now, most, most)
+            cursor.execute(VIEW_COUNTS.format(rows=rows), (*known, *limits))
+            return dict(zip(("open", "mine", "unassigned", "overdue", "waiting"), cursor.fetchone(), strict=True))
 
     def saying(self, text: str, person: Any) -> Self:
         """Those in which all the words occur in any form; notes are searched only for their readers."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +17,9 @@ from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.charts import Bars
@@ -64,6 +66,66 @@ def drawing(name: str) -> str:
         raise LookupError(f"No icon {name!r} in icons.svg")
     # kept for each storage: a page draws some hundred icons
     return f"{_sprite(settings.STORAGES['staticfiles']['BACKEND'])}#i-{name}"
+
+
+HURRY = 8  # tenths of the time used from which a ring turns honey; 7.5 rounds up to it
+SIGNS = {"over": "warn", "still": "pause", "ok": "check"}
+
+
+# Small parts that a list draws a hundred times from few different words are kept as they are drawn.
+@lru_cache(maxsize=500)
+def icon(address: str, label: str) -> SafeString:
+    """A drawing; with `label` one that is read out."""
+    if label:
+        return format_html(
+            '<svg class="ico" role="img" aria-label="{}"><use href="{}"/></svg>', label, address
+        )
+    return format_html('<svg class="ico" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@lru_cache(maxsize=20)
+def ring(address: str) -> SafeString:
+    """A ring of the part of the time that is used."""
+    return format_html('<svg class="ring" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@lru_cache(maxsize=2000)
+def tag(tone: str, mark: SafeString, words: str) -> SafeString:
+    """A mark and words on a tone."""
+    return format_html('<span class="tag {}">{}{}</span>', tone, mark, words)
+
+
+def tag_of(tone: str, icon_name: str, words: str) -> SafeString:
+    """A state or priority: icon and words on a tone."""
+    return tag(tone, icon(drawing(icon_name), ""), words)
+
+
+def time_left(words: str, tenths: int, tone: str) -> SafeString:
+    """Time left in words, and the part used up as a ring; over time a warning sign takes its place."""
+    tone = tone or ("over" if tenths >= 10 else "soon" if tenths >= HURRY else "")
+    name = SIGNS.get(tone)
+    mark = icon(drawing(name), "") if name else ring(drawing(f"ring{min(max(tenths, 0), 10)}"))
+    return tag(tone, mark, words)
+
+
+@lru_cache(maxsize=2000)
+def initials(first_name: str, last_name: str, named: bool) -> SafeString:
+    """The round sign of a person, with the name to be read out when it is `named`."""
+    letters = (first_name[:1], last_name[:1])
+    sign = format_html('<span class="who" aria-hidden="true">{}{}</span>', *letters)
+    return sign + format_html('<span class="unseen">{} {}</span>', first_name, last_name) if named else sign
+
+
+@lru_cache(maxsize=20)
+def _nobody(words: str, mark: SafeString) -> SafeString:
+    return format_html(
+        '<span class="who none" title="{0}">{1}<span class="unseen">{0}</span></span>', words, mark
+    )
+
+
+def nobody() -> SafeString:
+    """The round sign where nobody is."""
+    return _nobody(gettext("Unassigned"), icon(drawing("person"), ""))
 
 
 @dataclass(frozen=True, kw_only=True)

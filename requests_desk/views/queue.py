@@ -1,9 +1,8 @@
 """The specialist's queue: list left, request right."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -40,16 +39,18 @@ def _list(request: HttpRequest, seen: Any) -> dict[str, Any]:
     """The left side: tabs, filters, 50 rows and the way to the next."""
     chosen, column = _chosen(request, seen)
     found, next_key = cut(chosen.qs.values(*ROW), column.order, request.GET.get("after", ""))
+    open_number, here = whole_number(request.GET.get("ticket")), _address(request, ticket="", after="")
+    back = quote(request.path + here, safe="")
     return {
-        "rows": queue_rows(found, timezone.now()),
+        "rows": queue_rows(found, timezone.now(), page=request.path + here, back=back, chosen=open_number),
         "next_url": _address(request, after=next_key) if next_key else "",
         "filter": chosen,
         "sort": column.name,
         "sorts": [(one.name, one.title, _address(request, sort=one.name, after="")) for one in COLUMNS],
         "tabs": _tabs(request, seen, chosen),
         "chips": _chips(request, chosen),
-        "open_number": whole_number(request.GET.get("ticket")),
-        "here": _address(request, ticket="", after=""),
+        "open_number": open_number,
+        "here": here,
     }
 
 
@@ -73,14 +74,7 @@ def _address(request: HttpRequest, **changes: str) -> str:
 
 def _tabs(request: HttpRequest, seen: Any, chosen: TicketFilter) -> list[dict[str, Any]]:
     """The views with their counts, all in one statement over the open ones."""
-    now = timezone.now()
-    counts = seen.open().aggregate(
-        open=Count("pk"),
-        mine=Count("pk", filter=Q(assignee=request.user)),
-        unassigned=Count("pk", filter=Q(assignee=None)),
-        overdue=Count("pk", filter=Q(solve_by__lt=now)),
-        waiting=Count("pk", filter=Q(state="waiting")),
-    )
+    counts = seen.view_counts(request.user, timezone.now(), COUNTED + 1)
     return [
         {
             "words": title,

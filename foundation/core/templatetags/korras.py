@@ -19,7 +19,6 @@ from foundation.core.pages import Slice
 
 register = template.Library()
 TONE_ICONS = {"": "info", "ok": "done", "soon": "warn", "over": "alert"}
-HURRY = 8  # tenths of the time used from which a ring turns honey; 7.5 rounds up to it
 
 
 # --- settings and the request ---------------------------------------------------------------------
@@ -51,59 +50,33 @@ def request_id() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing; `label` only where no word stands beside it. An unknown name fails outside production."""
-    if label:
-        return format_html(
-            '<svg class="ico" role="img" aria-label="{}"><use href="{}"/></svg>',
-            label,
-            parts.drawing(name),
-        )
-    return format_html(
-        '<svg class="ico" aria-hidden="true"><use href="{}"/></svg>',
-        parts.drawing(name),
-    )
+    return parts.icon(parts.drawing(name), str(label))
 
 
 @register.simple_tag
 def ring(tenths: int) -> SafeString:
     """The part of the time used up, 0 to 10 tenths; the words beside it say the same."""
-    name = f"ring{min(max(tenths, 0), 10)}"
-    return format_html(
-        '<svg class="ring" aria-hidden="true"><use href="{}"/></svg>',
-        parts.drawing(name),
-    )
+    return parts.ring(parts.drawing(f"ring{min(max(tenths, 0), 10)}"))
 
 
 @register.simple_tag
 def tag(tone: str, icon_name: str, words: Any) -> SafeString:
     """A state or priority: icon and words on a tone (ok, soon, over, info, still, bare or "")."""
-    return format_html('<span class="tag {}">{}{}</span>', tone, icon(icon_name), words)
+    return parts.tag_of(tone, icon_name, str(words))
 
 
 @register.simple_tag
 def left(words: Any, tenths: int, tone: str = "") -> SafeString:
     """Time left in words, and the part used up as a ring; over time a warning sign takes its place."""
-    tone = tone or ("over" if tenths >= 10 else "soon" if tenths >= HURRY else "")
-    signs = {"over": "warn", "still": "pause", "ok": "check"}
-    mark = icon(signs[tone]) if tone in signs else ring(tenths)
-    return format_html('<span class="tag {}">{}{}</span>', tone, mark, words)
+    return parts.time_left(str(words), tenths, tone)
 
 
 @register.simple_tag
 def initials(person: Any, named: bool = False) -> SafeString:
     """The round sign of a person, or of nobody; `named` where the full name does not stand beside it."""
     if not person:
-        return format_html(
-            '<span class="who none" title="{0}">{1}<span class="unseen">{0}</span></span>',
-            _("Unassigned"),
-            icon("person"),
-        )
-    name = f"{person.first_name} {person.last_name}"
-    sign = format_html(
-        '<span class="who" aria-hidden="true">{}{}</span>',
-        person.first_name[:1],
-        person.last_name[:1],
-    )
-    return sign + format_html('<span class="unseen">{}</span>', name) if named else sign
+        return parts.nobody()
+    return parts.initials(person.first_name, person.last_name, named)
 
 
 @register.filter
