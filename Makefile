@@ -3,7 +3,7 @@ PYTHON = .venv/bin/python
 ARGS ?=
 export DEST FROM
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev pictures audit spelling
+.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev pictures audit spelling bench
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -32,6 +32,8 @@ audit: venv-dev       ## every page in both languages and themes by ten checks, 
 
 spelling: venv-dev    ## Estonian by Hunspell and our own list of words (needs an Estonian dictionary)
 	@exec $(PYTHON) -m tools.spelling
+bench: venv-dev       ## figures beside the ceiling and django-helpdesk, into docs/performance.md (SIZE=10000; 40 min)
+	@exec $(PYTHON) -m bench $(addprefix --size ,$(SIZE)) $(ARGS)
 
 check: venv-dev       ## style, types, import contracts, migrations, translations
 	@exec $(PYTHON) -m tools.check

@@ -1,4 +1,4 @@
-"""Starts one target, signs in eight clients and measures its pages: statements, processor time, latency, memory."""
+"""Starts one target, signs in eight clients and measures: statements, processor time, latency, memory."""
 
 import os
 import statistics
@@ -166,7 +166,12 @@ def summary(rounds: list[Round]) -> dict[str, Any]:
 
 
 def scenario(
-    clients: list[Client], steps: list[dict[str, Any]], sql: Statements, server: Server, seconds: float, rounds: int
+    clients: list[Client],
+    steps: list[dict[str, Any]],
+    sql: Statements,
+    server: Server,
+    seconds: float,
+    rounds: int,
 ) -> dict[str, Any]:
     """One page, first by one client and then by all at once."""
     found: dict[str, Any] = {}
@@ -189,7 +194,7 @@ def scenario(
     return found
 
 
-def measure(target: dict[str, Any], log: Path, *, seconds: float, rounds: int, only: list[str]) -> dict[str, Any]:
+def measure(target: dict[str, Any], log: Path, *, seconds: float, rounds: int) -> dict[str, Any]:
     """All of one target."""
     found: dict[str, Any] = {"target": target["name"], "pages": {}, "load_before": os.getloadavg()[0]}
     server, sql = Server(target, log), Statements(target["db"]["dsn"])
@@ -205,8 +210,6 @@ def measure(target: dict[str, Any], log: Path, *, seconds: float, rounds: int, o
             client.run(target["login"])
         found["pss_idle_mib"] = memory(server.pid)
         for page in target["scenario"]:
-            if only and page["name"] not in only:
-                continue
             try:
                 row = scenario(clients, page["step"], sql, server, seconds, rounds)
             except (RuntimeError, OSError) as fault:

@@ -1,4 +1,4 @@
-"""The servers of the benchmark and its databases: one PostgreSQL for all that is compared, a Redis for ours."""
+"""The servers of the benchmark and its databases: one PostgreSQL for all that is compared, and Redis."""
 
 import os
 import secrets
@@ -65,7 +65,16 @@ class Servers:
         to = ["-h", "127.0.0.1", "-p", str(PORT), "-U", "postgres", "-d", database]
         given = [f"-v{key}={value}" for key, value in variables.items()]
         done = subprocess.run(
-            [self.postgres.bin / "psql", "-Xq", "-v", "ON_ERROR_STOP=1", *to, *given, "-f", HERE / "sql" / name],
+            [
+                self.postgres.bin / "psql",
+                "-Xq",
+                "-v",
+                "ON_ERROR_STOP=1",
+                *to,
+                *given,
+                "-f",
+                HERE / "sql" / name,
+            ],
             capture_output=True,
             text=True,
         )
@@ -113,7 +122,12 @@ def install_peers() -> None:
 
 def peer_python(*command: str, database: str) -> str:
     """Run the peers' Python in the folder of the django-helpdesk project and return what it prints."""
-    env = os.environ | {"DBNAME": database, "PEERS": str(PEERS), "DJANGO_SETTINGS_MODULE": "settings"}
+    env = os.environ | {
+        "DBNAME": database,
+        "PGPORT": str(PORT),
+        "PEERS": str(PEERS),
+        "DJANGO_SETTINGS_MODULE": "settings",
+    }
     done = subprocess.run(
         [PEERS / "hd-venv" / "bin" / "python", *command],
         cwd=PEERS / "hd",

@@ -40,8 +40,9 @@ TYPED = (
     "foundation/core/money.py",
     "foundation/core/clock.py",
     "tools/*.py",
+    "bench/*.py",
 )
-PYTHON_FOLDERS = ("config", "foundation", "overview", "requests_desk", "tests", "tools")
+PYTHON_FOLDERS = ("bench", "config", "foundation", "overview", "requests_desk", "tests", "tools")
 EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore)")
 
 

@@ -76,7 +76,7 @@ def _messages(ticket: Ticket, person: Any) -> QuerySet[Message, dict[str, Any]]:
         form_key=Cast("form_key", CharField()),
         files=ArraySubquery(files.values(json=shown_file)),
     )
-    rows = Message.objects.visible_to(person).filter(ticket=ticket).order_by()
+    rows = Message.objects.filter(ticket=ticket).readable_by(person).order_by()
     return rows.values("at", is_event=Value(False), number=F("pk"), shown=shown)
 
 

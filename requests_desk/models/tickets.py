@@ -104,6 +104,7 @@ class Ticket(models.Model):
             models.Index(fields=["assignee"], name="ticket_assignee", condition=Q(state__in=OPEN)),
             models.Index(F("requester"), F("number").desc(), name="ticket_requester"),
             models.Index(fields=["solved_at"], name="ticket_resolved", condition=Q(state=State.RESOLVED)),
+            models.Index(fields=["state"], name="ticket_confidential", condition=Q(confidential=True)),
         ]
 
     def __str__(self) -> str:
