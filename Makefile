@@ -3,7 +3,7 @@ PYTHON = .venv/bin/python
 ARGS ?=
 export DEST FROM
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev pictures audit spelling bench
+.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev pictures audit spelling bench bench-browser
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -34,6 +34,9 @@ spelling: venv-dev    ## Estonian by Hunspell and our own list of words (needs a
 	@exec $(PYTHON) -m tools.spelling
 bench: venv-dev       ## figures beside the ceiling and django-helpdesk, into docs/performance.md (SIZE=10000; 40 min)
 	@exec $(PYTHON) -m bench $(addprefix --size ,$(SIZE)) $(ARGS)
+
+bench-browser: venv-dev       ## paint, weight and clicks in a slow Chromium, into docs/performance.md
+	@exec $(PYTHON) -m bench.browser
 
 check: venv-dev       ## style, types, import contracts, migrations, translations
 	@exec $(PYTHON) -m tools.check

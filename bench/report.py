@@ -9,6 +9,7 @@ from bench.servers import CHECKOUT
 
 DOCUMENT = CHECKOUT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
+BROWSER = "browser.figures"
 PAGES = ("queue", "queue, one office, a word", "a word in all", "request page", "create", "reply")
 HEAD = (
     "| Page | Target | Requests | Statements | CPU ms | p50 ms | p95 ms | of C | a second, 8 clients | kB |"
@@ -59,10 +60,35 @@ def _rows(results: dict[tuple[str, int], Result], page: str, size: int) -> Itera
         )
 
 
+def browser(path: Path) -> str:
+    """What the browser saw, "" before it looked."""
+    if not path.exists():
+        return ""
+    found = json.loads(path.read_text())
+    lines = [
+        "",
+        "",
+        f"In Chromium on slow 4G with a processor four times slower, {found.pop('day')}, load of the",
+    ]
+    lines += [
+        f"machine {found.pop('load')}:",
+        "",
+        "| Page | LCP ms, p75 (least) | CLS | Requests | kB |",
+        "|---|---|---|---|---|",
+    ]
+    sent = found.pop("simple request")
+    for name, one in found.items():
+        paint = f"{one['lcp_ms']:.0f} ({one['lcp_least_ms']:.0f})"
+        lines.append(f"| {name} | {paint} | {one['cls']} | {one['requests']:.0f} | {one['kb']} |")
+    clicks, typed, seconds = sent["clicks"], sent["typed fields"], sent["seconds"]
+    lines += ["", f"A simple request: {clicks} clicks, {typed} typed field, {seconds} s."]
+    return "\n".join(lines)
+
+
 def write(folder: Path) -> None:
     """Put the tables between the two marks of the document."""
     text = DOCUMENT.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    tables = document(read(folder))
+    tables = document(read(folder)) + browser(folder / BROWSER)
     DOCUMENT.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}", encoding="utf-8")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.organisation.models import Office
-from requests_desk.choices import ENDED, State
+from requests_desk.choices import ENDED, OPEN, State
 from requests_desk.models import Category, Ticket
 
 VIEWS = [
@@ -19,6 +19,7 @@ VIEWS = [
     ("waiting", _("Waiting")),
     ("ended", _("Ended")),
 ]
+OPEN_VIEWS = ("mine", "unassigned", "open", "overdue", "waiting")
 
 
 def places_and_kinds() -> dict[str, list[tuple[str, str]]]:
@@ -56,6 +57,13 @@ class TicketFilter(django_filters.FilterSet):
         asked = self.data.get("view", "") if self.data else ""
         return asked if asked in dict(VIEWS) else "open"
 
+    @property
+    def only_open(self) -> bool:
+        """Whether nothing but open ones can be in the list; all others are too many to be sorted."""
+        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
+        view, state = cleaned.get("view"), cleaned.get("state")
+        return view in OPEN_VIEWS or state in OPEN or not (view or state or cleaned.get("q"))
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """All open, unless a view, a state or words say otherwise."""
         cleaned = self.form.cleaned_data
@@ -70,7 +78,7 @@ class TicketFilter(django_filters.FilterSet):
             "unassigned": rows.unassigned,
             "open": rows.open,
             "overdue": lambda: rows.overdue(timezone.now()),
-            "waiting": lambda: rows.filter(state=State.WAITING),
+            "waiting": rows.waiting,
             "ended": lambda: rows.filter(state__in=ENDED),
         }
         return narrowed[value]()

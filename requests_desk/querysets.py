@@ -40,7 +40,7 @@ SELECT asked, ARRAY(
 FROM unnest(%(words)s::text[]) AS asked
 """
 # The views of the queue, each counted no further than its limit, by indexes. What everybody at the desk sees
-# is asked apart from the few confidential ones: planning the whole rule five times takes longer than counting.
+# is asked apart from the few confidential ones: planning the whole rule five times is dearer than counting.
 # A request that waits has no due moment (a constraint says so): so the index of the queue finds it.
 VIEW_COUNTS = """
 WITH plain AS NOT MATERIALIZED ({plain}), confidential AS MATERIALIZED ({confidential}),
@@ -159,6 +159,10 @@ class TicketQuerySet(models.QuerySet[Any]):
     def overdue(self, now: datetime) -> Self:
         """Open ones whose time is up."""
         return self.filter(state__in=[State.NEW, State.IN_WORK], solve_by__lt=now)
+
+    def waiting(self) -> Self:
+        """Those whose clock stands; without a due moment, and by that the index of the queue finds them."""
+        return self.filter(state=State.WAITING, solve_by=None)
 
     def unassigned(self) -> Self:
         """Open ones that nobody has taken."""

@@ -1,5 +1,6 @@
 """The specialist's queue: list left, request right."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -46,7 +47,9 @@ def _list(request: HttpRequest, seen: Any) -> dict[str, Any]:
         "next_url": _address(request, after=next_key) if next_key else "",
         "filter": chosen,
         "sort": column.name,
-        "sorts": [(one.name, one.title, _address(request, sort=one.name, after="")) for one in COLUMNS],
+        "sorts": [
+            (one.name, one.title, _address(request, sort=one.name, after="")) for one in orders_of(chosen)
+        ],
         "tabs": _tabs(request, chosen),
         "chips": _chips(request, chosen),
         "open_number": open_number,
@@ -55,10 +58,16 @@ def _list(request: HttpRequest, seen: Any) -> dict[str, Any]:
 
 
 def _chosen(request: HttpRequest, seen: Any) -> tuple[TicketFilter, Column]:
-    """What the address narrows the queue to, and the order that it asks for."""
+    """What the address narrows the queue to, and the order that it asks for; ended ones come newest first."""
     chosen = TicketFilter(request.GET, queryset=seen, request=request)
     chosen.form.auto_id = "filter_%s"
-    return chosen, next((one for one in COLUMNS if one.name == request.GET.get("sort")), COLUMNS[0])
+    orders = orders_of(chosen)
+    return chosen, next((one for one in orders if one.name == request.GET.get("sort")), orders[0])
+
+
+def orders_of(chosen: TicketFilter) -> Sequence[Column]:
+    """Orders that an index serves: any for open ones, the newest first where ended ones may be among them."""
+    return COLUMNS if chosen.only_open else [one for one in COLUMNS if one.name == "newest"]
 
 
 def _in_order(chosen: TicketFilter, column: Column) -> Any:

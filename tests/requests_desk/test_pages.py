@@ -15,6 +15,7 @@ from requests_desk.choices import Audience, Priority, State, Urgency, WaitingFor
 from requests_desk.models import Ticket
 from tests.factories import BuildingFactory, OfficeFactory, PersonFactory, RoomFactory
 from tests.factories.requests_desk import MessageFactory, TicketFactory
+from tests.house.tickets import move_to
 
 pytestmark = pytest.mark.django_db
 
@@ -227,14 +228,30 @@ def test_the_queue_works_by_plain_links_and_htmx_takes_the_part(client, kadri):
     # when the queue is opened
     row = page(client.get(QUEUE)).select_one(".row-item .subject")
     # then its link opens the page with the request beside, and htmx the part alone
-    beside = page(client.get("/requests/queue/" + row["href"]))
+    beside = page(client.get(row["href"]))
     assert words(beside.select_one("#detail h2")) == "Door"
     assert len(beside.select("h1")) == 1
     part = page(client.get(row["hx-get"], headers=HTMX))
     assert words(part.h2) == "Door"
     assert not part.select("html")
-    assert row["hx-push-url"].endswith(row["href"])
+    assert row["hx-push-url"] == row["href"]
     assert beside.select_one(f'.row-item[data-number="{ticket.number}"]')["aria-current"] == "true"
+
+
+def test_ended_requests_come_newest_first_and_open_ones_in_any_order(client, kadri):
+    # given two open requests and two ended ones, in each pair the older one due first
+    for state in (State.NEW, State.CANCELLED):
+        for age in ("older", "newer"):
+            move_to(TicketFactory(title=f"{age} {state}"), state)
+
+    def ages(query):
+        shown = page(client.get(f"/requests/queue/?{query}")).select(".row-item .subject")
+        return [one.get_text().replace("Unread:", "").split()[0] for one in shown]
+
+    # then open ones stand by due time or as asked, ended ones newest first, whatever was asked
+    assert ages("view=open") == ["older", "newer"]
+    assert ages("view=open&sort=newest") == ["newer", "older"]
+    assert ages("view=ended") == ages("view=ended&sort=due") == ["newer", "older"]
 
 
 def test_every_htmx_element_names_its_target_and_never_inherits(client, kadri):
