@@ -14,8 +14,8 @@ import psycopg
 from bench.client import Client, Round, load
 from tools.processes import Trouble
 
-# Not counted: what opens and ends a transaction or sets a variable, keys that PostgreSQL checks by itself, and
-# the look whether a kept connection lives.
+# Not counted: what opens and ends a transaction or sets a variable, keys that PostgreSQL checks by itself,
+# and the look whether a kept connection lives.
 FRAME = (
     r"^\s*(begin|commit|rollback|savepoint|release|set |show|deallocate|discard|start|select pg_stat)"
     r"|^SELECT 1 FROM ONLY|^SELECT (set_config\(.*\)|\$1)$"

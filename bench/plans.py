@@ -1,4 +1,4 @@
-"""`python -m bench.plans SIZE`: how PostgreSQL answers each list and search, for who sees all and who sees few.
+"""`python -m bench.plans SIZE`: how PostgreSQL answers each list and search, for each kind of reader.
 
 A statement over a second, or one that reads a big table from end to end, is named and ends in an error.
 """
@@ -15,23 +15,45 @@ BIG = ("requests_desk_ticket", "requests_desk_message", "requests_desk_searchdoc
 SLOW_MS = 1000
 # who: address of the account in the loaded data, the pages they open
 READERS = {
-    "specialist": ("agent1", [
-        "/requests/queue/", "/requests/queue/?sort=priority", "/requests/queue/?sort=newest", "/requests/queue/?view=mine",
-        "/requests/queue/?view=unassigned", "/requests/queue/?view=overdue", "/requests/queue/?view=waiting",
-        "/requests/queue/?view=ended", "/requests/queue/?view=ended&sort=newest", "/requests/queue/?state=closed",
-        "/requests/queue/?view=ended&office=3&category=2", "/requests/queue/?q=printer", "/requests/queue/?q=printer+kettle",
-        "/requests/queue/?view=open&office=1&q=printer", "/requests/queue/?q=qqqqqq", "/requests/queue/?q=printer&sort=newest",
-        "/requests/queue/?view=ended&q=printer", "/requests/P-{number}/", "/requests/P-{number}/clock/", "/", "/today/",
-        "/requests/"]),
+    "specialist": (
+        "agent1",
+        [
+            "/requests/queue/",
+            "/requests/queue/?sort=priority",
+            "/requests/queue/?sort=newest",
+            "/requests/queue/?view=mine",
+            "/requests/queue/?view=unassigned",
+            "/requests/queue/?view=overdue",
+            "/requests/queue/?view=waiting",
+            "/requests/queue/?view=ended",
+            "/requests/queue/?view=ended&sort=newest",
+            "/requests/queue/?state=closed",
+            "/requests/queue/?view=ended&office=3&category=2",
+            "/requests/queue/?q=printer",
+            "/requests/queue/?q=printer+kettle",
+            "/requests/queue/?view=open&office=1&q=printer",
+            "/requests/queue/?q=qqqqqq",
+            "/requests/queue/?q=printer&sort=newest",
+            "/requests/queue/?view=ended&q=printer",
+            "/requests/P-{number}/",
+            "/requests/P-{number}/clock/",
+            "/",
+            "/today/",
+            "/requests/",
+        ],
+    ),
     "staff": ("user50", ["/", "/requests/", "/requests/?view=ended", "/requests/new/", "/today/"]),
     "contact person": ("contact", ["/", "/requests/", "/requests/around/", "/requests/around/?view=ended"]),
-    "manager": ("user45", ["/", "/requests/around/", "/requests/around/?view=ended", "/approvals/", "/approvals/?view=decided"]),
-}  # fmt: skip
+    "manager": (
+        "user45",
+        ["/", "/requests/around/", "/requests/around/?view=ended", "/approvals/", "/approvals/?view=decided"],
+    ),
+}
 Finding = tuple[str, str, float, float, list[str], str]
 
 
 def find() -> list[Finding]:
-    """Who, page, planning and execution in ms, big tables read from end to end, beginning of the statement."""
+    """Who, page, planning and execution in ms, big tables that are read whole, the statement's beginning."""
     from django.db import connection  # noqa: PLC0415  needs the settings
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415

@@ -71,10 +71,14 @@ class Slice:
     sort: str = ""
 
 
-def cut(rows: QuerySet[Any], order: Sequence[str], after: str, *, size: int = PAGE) -> tuple[list[Any], str]:
+def cut(
+    rows: QuerySet[Any], order: Sequence[str], after: str, *, size: int = PAGE, values: Sequence[str] = ()
+) -> tuple[list[Any], str]:
     """`size` rows behind the key `after`, and the key of the next page ("" on the last one).
 
-    The last name of `order` is unique. Raises BadRequest for a key that this order cannot have made.
+    With `values` the rows are chosen first and these columns read afterwards: joins for what is shown cannot
+    lead the planner astray. The last name of `order` is unique. Raises BadRequest for a key that this order
+    cannot have made.
     """
     rows = rows.order_by(*order)
     if after:
@@ -82,6 +86,9 @@ def cut(rows: QuerySet[Any], order: Sequence[str], after: str, *, size: int = PA
             rows = rows.filter(_behind(order, _unpack(after, order)))
         except (ValueError, TypeError, ValidationError) as wrong:  # values that do not fit their columns
             raise BadRequest("key") from wrong
+    if values:
+        chosen = rows.values("pk")[: size + 1]
+        rows = rows.model._default_manager.filter(pk__in=chosen).order_by(*order).values(*values)
     found = list(rows[: size + 1])
     if len(found) <= size:
         return found, ""

@@ -208,6 +208,6 @@ def _newest_first(request: HttpRequest, rows: Any, page: str, export: str, **mor
     chosen = rows.exclude(state__in=OPEN) if ended else rows.open()
     if asked_format(request):
         return as_file(request, export, ASKER_SHEET, sheet_rows(chosen).order_by("-number"))
-    found, next_key = cut(chosen.values(*ASKER_ROW), ["-number"], request.GET.get("after", ""))
+    found, next_key = cut(chosen, ["-number"], request.GET.get("after", ""), values=ASKER_ROW)
     shown = rows_of_asker(found, timezone.now())
     return render(request, page, {"rows": shown, "next_key": next_key, "ended": ended, **more})
