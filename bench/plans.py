@@ -55,8 +55,8 @@ Finding = tuple[str, str, float, float, list[str], str]
 def find() -> list[Finding]:
     """Who, page, planning and execution in ms, big tables that are read whole, the statement's beginning."""
     from django.db import connection  # noqa: PLC0415  needs the settings
-    from django.test import Client  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415  needs the settings
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415  needs the settings
 
     found = []
     for who, (account, pages) in READERS.items():
@@ -132,9 +132,9 @@ def judged() -> int:
     found = sorted(find(), key=lambda one: -one[3])
     for who, page, planning, execution, whole, sql in found:
         if execution > 5 or whole:
-            print(f"{execution:8.1f} ms (planned {planning:.1f}) {who} {page} {','.join(whole)} {sql}")  # noqa: T201
+            print(f"{execution:8.1f} ms (planned {planning:.1f}) {who} {page} {','.join(whole)} {sql}")  # noqa: T201  its reader waits
     worst = found[0][3]
-    print(f"{len(found)} statements, the slowest {worst:.1f} ms")  # noqa: T201
+    print(f"{len(found)} statements, the slowest {worst:.1f} ms")  # noqa: T201  its reader waits
     return int(worst > SLOW_MS or any(one[4] for one in found))
 
 
