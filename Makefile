@@ -32,6 +32,7 @@ audit: venv-dev       ## every page in both languages and themes by ten checks, 
 
 spelling: venv-dev    ## Estonian by Hunspell and our own list of words (needs an Estonian dictionary)
 	@exec $(PYTHON) -m tools.spelling
+
 bench: venv-dev       ## figures beside the ceiling and django-helpdesk, into docs/performance.md (SIZE=10000; 40 min)
 	@exec $(PYTHON) -m bench $(addprefix --size ,$(SIZE)) $(ARGS)
 

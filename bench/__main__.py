@@ -11,8 +11,9 @@ from typing import Any
 
 from bench import report
 from bench.measure import measure
-from bench.servers import CHECKOUT, HERE, PASSWORD, PEERS, PORT, STATE, Servers, install_peers, peer_python
+from bench.servers import HERE, PASSWORD, PEERS, PORT, STATE, Servers, install_peers, peer_python
 from tools import places
+from tools.places import CHECKOUT
 from tools.processes import Trouble
 
 SIZES = (10_000, 100_000, 1_000_000)
