@@ -11,7 +11,7 @@ HEAD = ("Tabelinumber", "Eesnimi", "Perekonnanimi", "E-post", "Telefon", "Üksus
 WITHOUT_UNIT = "Arhiivi talitus"  # no unit of the agency
 
 
-def load(now: datetime) -> None:
+def load(_now: datetime, _size: int) -> None:
     """Uploads, previews and applies the file as the administrator of the demo, if its people are there."""
     people = list(Person.objects.filter(personnel_no__in=["1101", "1102", "1103"]).order_by("personnel_no"))
     admin, importer = Person.objects.filter(personnel_no="demo-admin").first(), importer_of("people")
