@@ -157,6 +157,21 @@ def test_a_snooze_silences_until_its_day_and_then_the_level_of_that_day_is_annou
     assert len(told(person)) == 2
 
 
+def test_what_was_overdue_is_said_again_after_a_snooze():
+    # given an overdue deadline that everybody heard of
+    person = PersonFactory()
+    row = due(person)
+    sweep(NOON + 3 * HOUR)
+    assert heard() == [(person.pk, Level.OVERDUE)]
+    # when it is put off, and its day comes
+    with time_machine.travel(NOON + 4 * HOUR, tick=False):
+        snooze(row.pk, until=date(2026, 11, 27), by=person)
+    sweep(datetime(2026, 11, 27, 7, tzinfo=UTC))
+    # then the same level is news again
+    assert heard() == [(person.pk, Level.OVERDUE)] * 2
+    assert len(told(person)) == 2
+
+
 def test_outside_working_hours_the_word_waits_for_the_morning_unless_critical():
     # given somebody with two deadlines that rise on Friday evening, one of them critical
     person = PersonFactory()
@@ -208,7 +223,7 @@ def test_after_three_days_without_beat_each_is_announced_once_at_its_latest_leve
     assert sorted(set(heard())) == sorted([(person.pk, Level.OVERDUE), (head.pk, Level.OVERDUE)])
     assert len(heard()) == 60
     assert len(told(person)) == len(told(head)) == 1
-    assert told(person)[0].subject == "30 tähtaega ootavad sind"
+    assert told(person)[0].subject == "30 tähtaega ootab sind"
 
 
 @pytest.mark.parametrize(

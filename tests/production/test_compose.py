@@ -24,7 +24,7 @@ from tools.places import CHECKOUT
 
 APP = ("web", "worker", "beat", "migrate")
 LASTING = ("proxy", "web", "worker", "beat", "db", "redis")
-ONLY_TESTS = {"HASHED_STATIC", "DEMO_MAIL_DIR"}
+ONLY_TESTS = {"HASHED_STATIC", "DEMO_MAIL_DIR", "DEMO_SIZE"}
 SERVER_OF_ITS_OWN = {"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL", "REDIS_URL", "MEDIA_ROOT"}
 every_service = pytest.mark.parametrize("name", services())
 
