@@ -16,7 +16,7 @@ from bench import report
 from bench.__main__ import RESULTS, load, target, templates
 from bench.measure import Server
 from bench.servers import PASSWORD, STATE, Servers, install_peers
-from tests.services import chromium
+from tools.browsers import ARGUMENTS, chromium
 from tools.processes import Trouble
 
 SIZE = 10_000
@@ -35,15 +35,6 @@ new PerformanceObserver(list => { for (const one of list.getEntries()) window.se
 new PerformanceObserver(list => { for (const one of list.getEntries())
   if (!one.hadRecentInput) window.seen.cls += one.value; }).observe({type: "layout-shift", buffered: true});
 """
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = {
     "home": "/",
     "new request": "/requests/new/?category=broken",
@@ -162,7 +153,7 @@ def main() -> int:
         server.start()
         try:
             with sync_playwright() as play:
-                browser = play.chromium.launch(executable_path=program, args=FLAGS)
+                browser = play.chromium.launch(executable_path=program, args=ARGUMENTS)
                 found = look(browser, ours["base_url"])
                 browser.close()
         finally:

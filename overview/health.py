@@ -46,5 +46,5 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _beat_age() -> int | None:
     """Seconds since the sweep last ran, which needs beat, queue and worker; None when it never did."""
-    last = Heartbeat.objects.filter(name="notifications.sweep").first()
+    last = Heartbeat.objects.filter(name=machine.SWEEP).first()
     return None if last is None else int((timezone.now() - last.at).total_seconds())

@@ -19,10 +19,10 @@ from foundation.notifications.models import Heartbeat, Mail
 from foundation.organisation.choices import Role
 from foundation.organisation.models import CalendarWindow, Office, Person, RoleAssignment, Unit
 from foundation.organisation.permissions import manages_people
+from overview import machine
 from requests_desk.choices import Priority
 from requests_desk.models import Target
 
-SWEEP = "notifications.sweep"  # ends well only where beat, queue and worker live
 BEAT_LATE = timedelta(minutes=3)
 
 
@@ -54,7 +54,7 @@ def _facts(person: Any) -> dict[str, bool]:
             has_unit=Exists(Unit.objects.all()),
             has_people=Exists(Person.objects.in_service().exclude(pk=person.pk).filter(office__isnull=False)),
             has_mail=Exists(Mail.objects.filter(state=MailState.SENT)),
-            has_beat=Exists(Heartbeat.objects.filter(at__gte=timezone.now() - BEAT_LATE, name=SWEEP)),
+            has_beat=Exists(Heartbeat.objects.filter(at__gte=timezone.now() - BEAT_LATE, name=machine.SWEEP)),
             **{str(role): found for role, found in by_role.items()},
             **covered,
         )

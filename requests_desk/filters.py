@@ -19,7 +19,7 @@ VIEWS = [
     ("waiting", _("Waiting")),
     ("ended", _("Ended")),
 ]
-OPEN_VIEWS = ("mine", "unassigned", "open", "overdue", "waiting")
+OPEN_VIEWS = [name for name, _title in VIEWS if name != "ended"]
 
 
 def places_and_kinds() -> dict[str, list[tuple[str, str]]]:

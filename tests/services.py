@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tools import places
+from tools.browsers import chromium
 from tools.localpg import FAST_AND_FORGETFUL, LocalPg
 from tools.localredis import LocalRedis
 from tools.places import CHECKOUT, Places
@@ -20,7 +21,6 @@ from tools.processes import Child, Trouble
 from tools.smtp_sink import MailSink
 
 DATABASE = "korras_test"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NEEDS_BROWSER = ("journey", "browser")
 NO_BROWSER = (
     "no Chromium was found: `apt-get install chromium` (or set CHROMIUM to its path) to run the browser tests"
@@ -40,12 +40,6 @@ class Running:
 running: Running | None = None
 OURS = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEMO_MAIL_DIR")
 STARTED = "KORRAS_TESTS_STARTED"  # what the run itself started: each of several workers starts its own
-
-
-def chromium() -> str | None:
-    """The path of a Chromium: CHROMIUM when set, else the first one installed."""
-    given = os.environ.get("CHROMIUM")
-    return given or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def start() -> Running:

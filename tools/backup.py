@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tomllib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -107,16 +108,21 @@ def say(words: str) -> None:
     sys.stdout.flush()
 
 
-def main() -> int:
-    """Exit code 1 when there is no backup, 2 when there is one and kept files are missing or damaged."""
+def exit_code(work: Callable[[], list[str]], words: str = "{}") -> int:
+    """1 when the work met trouble, 2 when it was done and something is to be told, in `words`."""
     try:
-        wrong = make()
+        found = work()
     except Trouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         return 1
-    for words in wrong:
-        sys.stderr.write(f"The backup is kept, but {words}. Fetch it from an older backup.\n")
-    return 2 if wrong else 0
+    for one in found:
+        sys.stderr.write(f"{words.format(one)}\n")
+    return 2 if found else 0
+
+
+def main() -> int:
+    """Exit code 1 when there is no backup, 2 when there is one and kept files are missing or damaged."""
+    return exit_code(make, "The backup is kept, but {}. Fetch it from an older backup.")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,7 @@
 """The pictures of the README: `make pictures` loads the demo, lets its clock stand, and looks at it."""
 
 import contextlib
-import os
 import shutil
-import socket
 import sys
 import time
 import urllib.error
@@ -16,22 +14,15 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tools import places
 from tools.at_moment import MOMENT
+from tools.browsers import ARGUMENTS, chromium
 from tools.demo import Demo
 from tools.places import CHECKOUT
-from tools.processes import Child, Trouble
+from tools.processes import Child, Trouble, free_port
 
 FOLDER = CHECKOUT / "docs" / "pictures"
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 OPENED = "Klienditeeninduse saali uks"  # a request of the demo's stories, with replies and a note
 LARGEST = 200_000  # bytes: a README is read on slow lines, too
-
-
-def chromium() -> str:
-    """The path of a Chromium; Trouble when there is none."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not found:
-        raise Trouble("No Chromium was found: install it, or set CHROMIUM to its path.")
-    return found
 
 
 def enter(browser: Browser, address: str, code: str) -> Page:
@@ -61,10 +52,11 @@ def keep(page: Page, path: Path) -> None:
 
 def take(address: str, folder: Path = FOLDER) -> None:
     """Home as a member of staff sees it, and the queue with a request open as the specialist does."""
+    program = chromium()
+    if not program:
+        raise Trouble("No Chromium was found: install it, or set CHROMIUM to its path.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         keep(enter(browser, address, "staff"), folder / "home.png")
         page = enter(browser, address, "specialist")
         page.goto(f"{address}/requests/queue/?view=mine")
@@ -79,8 +71,7 @@ def standing_still() -> Iterator[str]:
     """The demo with its whole agency on servers of its own, as if it were one moment; gives its address."""
     at = places.of_tests()
     at.make()
-    with socket.create_server(("127.0.0.1", 0)) as place:
-        port: int = place.getsockname()[1]
+    port = free_port()
     demo = Demo(at, port=port)
     web = None
     try:

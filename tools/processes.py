@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -57,6 +58,13 @@ def follow_parent(sign: signal.Signals) -> list[str]:
     """What makes the kernel end a command when its launcher dies; empty where setpriv is missing."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", sign.name.removeprefix("SIG")] if setpriv else []
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as place:
+        port: int = place.getsockname()[1]
+        return port
 
 
 class Child:

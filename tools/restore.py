@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from tools.backup import say
+from tools.backup import exit_code, say
 from tools.manifest import (
     DUMP,
     FILES,
@@ -104,14 +104,7 @@ def bring_back() -> list[str]:
 
 def main() -> int:
     """Exit code 1 when nothing was restored, 2 when what was restored differs."""
-    try:
-        differences = bring_back()
-    except Trouble as trouble:
-        sys.stderr.write(f"{trouble}\n")
-        return 1
-    for words in differences:
-        sys.stderr.write(f"{words}\n")
-    return 2 if differences else 0
+    return exit_code(bring_back)
 
 
 if __name__ == "__main__":

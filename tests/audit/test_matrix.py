@@ -51,11 +51,7 @@ def test_a_form_that_complains(
     visitor.allowed = {422}
     for language in ("et", "en"):
         come_to(visitor, path.format(**known), language=language)
-        for name, words in typed.items():
-            field = visitor.page.locator(f"main [name={name}]")
-            if not field.is_visible():
-                visitor.page.locator(f"details:has([name={name}]) > summary").click()
-            field.fill(words)
+        visitor.fill(typed)
         visitor.button(button).click()
         visitor.page.get_by_role("alert").first.wait_for()
         # when everything is looked at

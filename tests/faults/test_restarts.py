@@ -18,10 +18,10 @@ from django.test import Client
 from foundation.events.models import Event
 from requests_desk.models import Message, Stay, Ticket
 from tests.factories.organisation import OfficeFactory, PersonFactory
-from tests.journeys.house import free_port
 from tests.running import running, web
 from tests.scale import times
 from tools.localpg import LocalPg
+from tools.processes import free_port
 
 RESTARTS = times(short=2, full=10)
 CLIENTS, PAUSE = 4, 0.2  # together twenty requests a second

@@ -12,16 +12,7 @@ from tests.house.pretending import forbid_pretending
 from tests.journeys.house import House
 from tests.journeys.making import Come, regulars
 from tests.journeys.visitor import Invite, opener
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tools.browsers import ARGUMENTS, chromium
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,9 +54,9 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window. Closed at the end of the folder: its loop would disturb later tests."""
     with sync_playwright() as playwright:
         expect.set_options(timeout=15_000)
-        chromium = playwright.chromium.launch(executable_path=services.chromium(), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ import redis
 from tests import running
 from tests.database import Keeper, owner
 from tools.places import CHECKOUT
-from tools.processes import Child
+from tools.processes import Child, free_port
 from tools.smtp_sink import MailSink
 
 DATABASE = "korras_journeys"
@@ -138,13 +137,6 @@ def _error(line: str) -> str:
         return "" if "Traceback" not in line else line
     told = json.loads(line)
     return f"{told['event']} {told.get('request', '')} {told.get('exception', '')[-600:]}"
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as place:
-        port: int = place.getsockname()[1]
-        return port
 
 
 def _other_database(url: str) -> str:

@@ -41,11 +41,7 @@ def test_a_form_says_what_is_missing(
     visitor.go(path.format(new=some_ticket(house)))
     visitor.allowed = {422}
     # when it is sent as it is
-    for name, words in typed.items():
-        field = visitor.page.locator(f"main [name={name}]")
-        if not field.is_visible():
-            visitor.page.locator(f"details:has([name={name}]) > summary").click()
-        field.fill(words)
+    visitor.fill(typed)
     visitor.button(button).click()
     # then the summary has the focus, the title says so, and what was typed is still there
     expect(visitor.page.get_by_role("alert").first).to_be_focused()

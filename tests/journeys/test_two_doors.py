@@ -10,9 +10,10 @@ from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 
 from tests import running
-from tests.journeys.house import House, free_port
+from tests.journeys.house import House
 from tests.journeys.visitor import NARROW, WIDE, Invite, Visitor
 from tests.signon import idp
+from tools.processes import free_port
 
 PASSWORD = "a long word of passage"
 NAME = "Riigi konto"

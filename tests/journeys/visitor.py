@@ -92,6 +92,14 @@ class Visitor:
         self.typed += 1
         target.fill(text)
 
+    def fill(self, typed: dict[str, str]) -> None:
+        """Fields of the page by their names; what lies folded away is opened first."""
+        for name, words in typed.items():
+            field = self.page.locator(f"main [name={name}]")
+            if not field.is_visible():
+                self.page.locator(f"details:has([name={name}]) > summary").click()
+            field.fill(words)
+
     def press(self, *keys: str) -> None:
         """Keys, one after another."""
         for key in keys:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from foundation.notifications.models import Heartbeat, Mail
 from foundation.organisation import actions
-from overview.setup import SWEEP
+from overview.machine import SWEEP
 from tests.factories import OfficeFactory, PersonFactory, UnitFactory
 from tests.factories.notifications import MailFactory
 

@@ -14,14 +14,13 @@ from django.utils import timezone
 
 from config.celery import app
 from foundation.notifications.models import Heartbeat
-from tests.journeys.house import free_port
 from tests.production.files import DEPLOY, services
 from tests.production.test_compose import command_of_image
 from tests.running import READY
 from tools import alive, places
 from tools.localpg import FAST_AND_FORGETFUL, LocalPg, debian_binaries
 from tools.places import CHECKOUT
-from tools.processes import Child
+from tools.processes import Child, free_port
 
 PASSWORDS = {f"KORRAS_{name}_PASSWORD": f"o'{name}\\" for name in ("OWNER", "APP", "LOG")}
 LETTERS = (

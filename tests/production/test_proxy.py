@@ -16,9 +16,8 @@ from threading import Thread
 
 import pytest
 
-from tests.journeys.house import free_port
 from tests.production.files import DEPLOY
-from tools.processes import Child
+from tools.processes import Child, free_port
 
 NO_CADDY = "Caddy is not installed (apt-get install caddy): the proxy's file was not run"
 HOST = "korras.agency.example"

@@ -11,10 +11,9 @@ from urllib.parse import quote, urlsplit
 import requests
 from django.test import Client
 
-from tests.journeys.house import free_port
 from tests.signon.provider import LISTENING
 from tools.places import CHECKOUT
-from tools.processes import Child
+from tools.processes import Child, free_port
 
 
 class Provider:

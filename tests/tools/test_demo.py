@@ -16,6 +16,7 @@ import pytest
 from tests.scale import times
 from tools import places
 from tools.places import CHECKOUT
+from tools.processes import free_port
 
 COPIED = ("config", "foundation", "locale", "overview", "requests_desk", "static", "templates", "tools")
 GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL", "REDIS_URL", "EMAIL_URL", "KORRAS_MODE")
@@ -95,12 +96,6 @@ def left_over(checkout: Path) -> list[str]:
         ):
             found.append(words)
     return found
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])
 
 
 def sentence(text: str) -> bool:
