@@ -82,6 +82,15 @@ def test_filing_asks_and_stops_the_clock(marek, manager, chairs):
     assert not ApprovalStep.objects.waiting_for(marek).exists()
 
 
+def test_only_who_decides_is_led_to_the_decision(client, marek, manager, chairs, kadri):
+    ticket = file(marek, chairs)
+    link = f'href="/approvals/{step_of(ticket).pk}/"'
+    for person in (marek, kadri, manager):
+        client.force_login(person)
+        page = client.get(f"/requests/P-{ticket.number}/").content.decode()
+        assert (link in page) == (person == manager)
+
+
 def test_approved_goes_to_the_queue_with_the_clock_running(marek, manager, chairs, kadri):
     ticket = file(marek, chairs)
     decide(step_of(ticket), manager)

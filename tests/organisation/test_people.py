@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection
+from django.db import DataError, IntegrityError, connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
@@ -339,3 +339,12 @@ def test_who_may_appoint_for_whom() -> None:
     for trait in ("specialist", "head", "admin"):
         assert may_appoint_for(PersonFactory(**{trait: True}), person)
     assert not may_appoint_for(PersonFactory(auditor=True), person)
+
+
+def test_many_changes_at_once_cut_no_text() -> None:
+    # given a text that is longer than its column
+    person = PersonFactory(phone="5550 1234")
+    wanted = {person.pk: ({"phone": "5550 1234"}, {"phone": "5" * 31})}
+    # then it is refused, and not shortened in silence
+    with pytest.raises(DataError):
+        actions.register.edit_people(wanted, by=None)

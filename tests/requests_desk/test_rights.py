@@ -1,11 +1,15 @@
 """Who sees which request: one rule for list, page, search, files and mail."""
 
-import pytest
+from datetime import timedelta
 
-from requests_desk.choices import Audience
+import pytest
+from django.utils import timezone
+
+from requests_desk.choices import Audience, State
 from requests_desk.models import Message, Ticket
 from tests.factories import AbsenceFactory, DeputyFactory, OfficeFactory, PersonFactory, UnitFactory
 from tests.factories.requests_desk import MessageFactory, TicketFactory
+from tests.house.tickets import move_to
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +122,30 @@ def test_missing_and_forbidden_look_the_same(house, client):
     missing = client.get("/requests/P-999999999999/")
     assert forbidden.status_code == missing.status_code == 404
     assert len(forbidden.content) == len(missing.content)
+
+
+@pytest.mark.parametrize("who", ["specialist", "solver", "cleared", "auditor"])
+@pytest.mark.parametrize("most", [2, 1000])
+def test_the_queue_counts_what_its_reader_may_see_and_no_further_than_its_limit(house, who, most):
+    # given requests of each sort, taken and not, late and waiting
+    person, late = person_of(house, who), timezone.now() + timedelta(days=90)
+    TicketFactory(assignee=person, requester=house["asker"])
+    move_to(TicketFactory(), State.RESOLVED)
+    move_to(TicketFactory(confidential=True), State.WAITING)
+    move_to(TicketFactory(), State.WAITING)
+    # when its reader counts them
+    counts = Ticket.objects.view_counts(person, late, most)
+    # then they are those that the list has
+    rows = Ticket.objects.visible_to(person).open()
+    seen = {
+        "open": rows,
+        "mine": rows.filter(assignee=person),
+        "unassigned": rows.filter(assignee=None),
+        "overdue": rows.filter(solve_by__lt=late),
+        "waiting": rows.filter(state=State.WAITING),
+    }
+    expected = {name: found.count() for name, found in seen.items()}
+    if most == 1000:
+        assert counts == expected
+    assert all(min(number, most) <= counts[name] <= number for name, number in expected.items())
+    assert max(counts.values()) <= most + rows.filter(confidential=True).count()

@@ -13,7 +13,8 @@ from django.utils import timezone
 from foundation.core import signing
 from foundation.events.models import Event
 from foundation.organisation import actions
-from foundation.organisation.choices import Role
+from foundation.organisation.choices import PersonState, Role
+from foundation.organisation.models import Person
 from tests.factories import DeputyFactory, PersonFactory
 from tests.house.counting import cost
 
@@ -119,6 +120,15 @@ def test_who_leaves_is_out_everywhere_and_stays_out(person):
     # even when they come back to work
     type(person).objects.filter(pk=person.pk).update(state="active")
     assert not signed_in(second)
+
+
+def test_who_left_is_nobody_whatever_became_of_the_session(person):
+    # given a browser in which somebody is signed in
+    (browser,) = browsers(person, 1)
+    # when the register says that they left, and the session stays behind
+    Person.objects.filter(pk=person.pk).update(state=PersonState.LEFT)
+    # then it opens nothing
+    assert not signed_in(browser)
 
 
 def test_another_password_ends_all_other_sessions_and_is_told(person):
