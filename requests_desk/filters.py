@@ -3,13 +3,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import PositiveSmallIntegerField, QuerySet, Value
+from django.db.models import JSONField, PositiveSmallIntegerField, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.organisation.models import Office
 from requests_desk.choices import ENDED, OPEN, State
-from requests_desk.models import Category, Ticket
+from requests_desk.models import Category, SavedView, Ticket
 
 VIEWS = [
     ("mine", _("Mine")),
@@ -22,15 +22,24 @@ VIEWS = [
 OPEN_VIEWS = [name for name, _title in VIEWS if name != "ended"]
 
 
-def places_and_kinds() -> dict[str, list[tuple[str, str]]]:
-    """Offices and categories to choose from, by one statement; categories in the order of their tiles."""
-    no_tile = Value(None, output_field=PositiveSmallIntegerField())
-    offices = Office.objects.order_by().values_list(Value("office"), no_tile, "name", "pk")
-    kinds = Category.objects.order_by().values_list(Value("category"), "tile", Category.name_column(), "pk")
-    choices: dict[str, list[tuple[str, str]]] = {"office": [], "category": []}
-    for what, _tile, name, key in offices.union(kinds, all=True).order_by("value1", "value2", "name"):
-        choices[what].append((str(key), name))
-    return choices
+NARROWS = ("view", "office", "category", "state", "q", "sort")  # what a saved view keeps
+
+
+def offered(person: Any) -> dict[str, list[Any]]:
+    """Offices and categories to choose from, and saved views (key, name, whether of others, what they ask).
+
+    One statement; categories come in the order of their tiles, one's own views before shared ones.
+    """
+    no_tile, nothing = Value(None, output_field=PositiveSmallIntegerField()), Value(None, JSONField())
+    offices = Office.objects.order_by().values_list(Value("office"), no_tile, "name", "pk", nothing)
+    kinds = Category.objects.order_by().values_list(
+        Value("category"), "tile", Category.name_column(), "pk", nothing
+    )
+    rows = offices.union(kinds, SavedView.objects.as_links(person), all=True)
+    found: dict[str, list[Any]] = {"office": [], "category": [], "saved": []}
+    for what, place, name, key, asked in rows.order_by("value1", "value2", "name"):
+        found[what].append((key, name, bool(place), asked) if what == "saved" else (str(key), name))
+    return found
 
 
 class TicketFilter(django_filters.FilterSet):
@@ -48,7 +57,9 @@ class TicketFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for name, choices in places_and_kinds().items():
+        found = offered(self.request.user)
+        self.saved_views = found.pop("saved")
+        for name, choices in found.items():
             self.filters[name].extra["choices"] = choices
 
     @property
@@ -56,6 +67,13 @@ class TicketFilter(django_filters.FilterSet):
         """The view in use; all open when the address names none or a wrong one."""
         asked = self.data.get("view", "") if self.data else ""
         return asked if asked in dict(VIEWS) else "open"
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """What the address asks for, without what it gets wrong, as a saved view keeps it."""
+        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
+        chosen = {name: str(cleaned.get(name) or "") for name in NARROWS if name in self.filters}
+        return {**chosen, "view": self.chosen_view}
 
     @property
     def only_open(self) -> bool:

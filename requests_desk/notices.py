@@ -147,6 +147,8 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.detailed": None,
     "ticket.rescheduled": None,
     "target.changed": None,
+    "savedview.saved": None,
+    "savedview.removed": None,
     **dict.fromkeys(f"{kind}.saved" for kind in ("category", "categoryfield", "matrixcell", "cannedreply")),
     **dict.fromkeys(f"{kind}.removed" for kind in ("category", "categoryfield", "target", "cannedreply")),
 }

@@ -47,6 +47,11 @@ def may_confirm(person: Any, ticket: Any) -> bool:
     return is_asker(person, ticket) or looks_after(person, ticket)
 
 
+def may_change_view(person: Any, view: Any) -> bool:
+    """Rename, share or remove a saved view: its owner; one that the desk shares, the head too."""
+    return view.owner_id == person.pk or (view.shared and person.holds(Role.HEAD))
+
+
 def keeps_reference(person: Any) -> bool:
     """The desk and administrators word the kinds of requests, their fields, targets and canned replies."""
     return anyone(person) and person.holds(*DESK, Role.ADMIN)

@@ -263,6 +263,25 @@ class MessageQuerySet(models.QuerySet[Any]):
         return self if reads_notes(person) else self.filter(audience=Audience.PUBLIC)
 
 
+class SavedViewQuerySet(models.QuerySet[Any]):
+    """Kept narrowings of the queue."""
+
+    def visible_to(self, person: Any) -> Self:
+        """One's own and those shared with the desk, for those who read the queue."""
+        if not reads_notes(person):
+            return self.none()
+        return self.filter(Q(owner=person) | Q(shared=True))
+
+    def as_links(self, person: Any) -> Any:
+        """What leads to each, as rows of the kind that filters unite: own ones come before shared ones."""
+        own = models.Case(models.When(owner=person, then=0), default=1)
+        asked = JSONObject(
+            view="view", office="office_id", category="category_id", state="state", q="words", sort="sort"
+        )
+        place = Cast(own, models.PositiveSmallIntegerField())
+        return self.visible_to(person).order_by().values_list(Value("saved"), place, "name", "pk", asked)
+
+
 def reads_notes(person: Any) -> bool:
     """Internal notes are for the desk and auditors; they reach no requester by any road."""
     return bool(person.is_authenticated and person.holds(*READS_ALL))

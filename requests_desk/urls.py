@@ -1,12 +1,16 @@
 from django.urls import path
 
-from requests_desk.views import editing, filing, queue, ticket, verbs
+from requests_desk.views import editing, filing, queue, saved, ticket, verbs
 
 urlpatterns = [
     path("", filing.my_requests, name="my_requests"),
     path("around/", filing.around, name="around"),
     path("new/", filing.new_request, name="new_request"),
     path("queue/", queue.queue, name="queue"),
+    path("queue/views/", saved.saved_views, name="saved_views"),
+    path("queue/views/new/", saved.save_view, name="saved_view_new"),
+    path("queue/views/<int:number>/", saved.saved_view, name="saved_view"),
+    path("queue/views/<int:number>/remove/", saved.remove_view, name="saved_view_remove"),
     path("P-<int:number>/", ticket.ticket, name="ticket"),
     path("P-<int:number>/clock/", ticket.clock, name="ticket_clock"),
     path("P-<int:number>/reply/", verbs.reply, name="ticket_reply"),

@@ -61,6 +61,21 @@ new_request                          GET  -          L....... ...
 new_request                          POST -          L+++++++ +++
 queue                                GET  -          L333...3 3..
 queue                                POST -          L5555555 555
+# saved views: near is one that a colleague shares with the desk, other one that somebody keeps for themselves
+saved_views                          GET  -          L333...3 3..
+saved_views                          POST -          L5555555 555
+saved_view_new                       GET  -          L333..33 3..
+saved_view_new                       POST -          L333++33 3++
+saved_view                           GET  own        L333..33 3..
+saved_view                           GET  near       L3333.33 333
+saved_view                           GET  other      L3334433 344
+saved_view                           POST own        L333++33 3++
+saved_view                           POST near       L3333+33 333
+saved_view                           POST other      L3334433 344
+saved_view_remove                    GET  any        L5555555 555
+saved_view_remove                    POST own        L333++33 3++
+saved_view_remove                    POST near       L3333+33 333
+saved_view_remove                    POST other      L3334433 344
 ticket                               GET  own        L....... ...
 ticket                               GET  near       L4.....4 4..
 ticket                               GET  other      L444...4 4..

@@ -24,6 +24,7 @@ from requests_desk.actions.reference import (
     save_reply,
     save_target,
 )
+from requests_desk.actions.saved_views import change_view, remove_view, save_view
 from requests_desk.actions.searching import index_ticket
 from requests_desk.actions.talking import forward, note, note_undelivered, reply
 from requests_desk.actions.terms import publish_all
@@ -32,6 +33,7 @@ __all__ = [
     "answer",
     "assign",
     "cancel",
+    "change_view",
     "close_solved",
     "compare_clocks",
     "confirm_solved",
@@ -47,6 +49,7 @@ __all__ = [
     "publish_all",
     "recompute",
     "remove_reference",
+    "remove_view",
     "reopen",
     "reply",
     "resolve",
@@ -56,6 +59,7 @@ __all__ = [
     "save_field",
     "save_reply",
     "save_target",
+    "save_view",
     "take",
     "take_typed",
     "wait",

@@ -10,6 +10,7 @@ from requests_desk.choices import Urgency
 from requests_desk.demo import storing
 from requests_desk.demo.agreeing import furniture
 from requests_desk.demo.desk import Desk
+from requests_desk.demo.keeping import keep_views
 from requests_desk.demo.rows import Deed, Told
 from requests_desk.demo.stories import STORIES, Step, Story
 from requests_desk.demo.telling import Teller
@@ -30,6 +31,7 @@ def load(now: datetime, size: int) -> None:
     for story in STORIES:
         writer.write(_told(story, desk, now))
     storing.save(writer)
+    keep_views(desk)
     storing.announce(now, desk.by_number["demo-specialist"])
 
 

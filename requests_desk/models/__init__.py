@@ -1,6 +1,7 @@
 """The tables of the desk."""
 
 from requests_desk.models.answers import COLUMN, Answer
+from requests_desk.models.queues import SavedView
 from requests_desk.models.reference import CannedReply, Category, CategoryField, MatrixCell, Target
 from requests_desk.models.tickets import TITLE_LENGTH, Message, Stay, Ticket
 from requests_desk.models.words import KeptForm, SearchDoc, Word
@@ -15,6 +16,7 @@ __all__ = [
     "KeptForm",
     "MatrixCell",
     "Message",
+    "SavedView",
     "SearchDoc",
     "Stay",
     "Target",

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,8 @@ from foundation.core.pages import Column, cut, page_or_part
 from requests_desk.filters import VIEWS, TicketFilter
 from requests_desk.listing import COLUMNS, QUEUE_SHEET, ROW, queue_rows, sheet_rows
 from requests_desk.models import Ticket
-from requests_desk.permissions import reads_the_queue
+from requests_desk.permissions import reads_the_queue, works_the_desk
+from requests_desk.views.saved import queue_address
 from requests_desk.views.ticket import ticket_context
 
 COUNTED = 1000  # a larger number is shown as "1000+"
@@ -52,6 +54,7 @@ def _list(request: HttpRequest, seen: Any) -> dict[str, Any]:
         ],
         "tabs": _tabs(request, chosen),
         "chips": _chips(request, chosen),
+        **_saved(request, chosen, column),
         "open_number": open_number,
         "here": here,
     }
@@ -94,6 +97,19 @@ def _tabs(request: HttpRequest, chosen: TicketFilter) -> list[dict[str, Any]]:
         }
         for code, title in VIEWS
     ]
+
+
+def _saved(request: HttpRequest, chosen: TicketFilter, column: Column) -> dict[str, Any]:
+    """Saved views, and the address that keeps this one, unless it is kept already or one of the tabs."""
+    here = queue_address({**chosen.narrowing, "sort": request.GET.get("sort") and column.name})
+    views = [
+        {"name": name, "of_others": of_others, "url": (url := queue_address(asks)), "current": url == here}
+        for _key, name, of_others, asks in chosen.saved_views
+    ]
+    tabs = {queue_address({"view": code}) for code, _title in VIEWS}
+    known = here in tabs or any(one["current"] for one in views) or not works_the_desk(request.user)
+    keep = f"{reverse('saved_view_new')}?{here.partition('?')[2]}"
+    return {"saved": views, "save_url": "" if known else keep}
 
 
 def _capped(count: int | None) -> str | None:

@@ -122,3 +122,15 @@ class CannedReplyFactory(factory.django.DjangoModelFactory[models.CannedReply]):
     title = factory.Sequence(lambda n: f"Vastus {n}")
     text_et = factory.Sequence(lambda n: f"Aitäh, vaatame üle ({n}).")
     text_en = factory.Sequence(lambda n: f"Thank you, we will look ({n}).")
+
+
+class SavedViewFactory(factory.django.DjangoModelFactory[models.SavedView]):
+    """All open requests in which a word occurs, kept for oneself."""
+
+    class Meta:
+        model = models.SavedView
+
+    owner = factory.SubFactory(PersonFactory)
+    name = factory.Sequence(lambda n: f"View {n}")
+    view = "open"
+    words = "lamp"

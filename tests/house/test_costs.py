@@ -24,7 +24,7 @@ from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory, Rout
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, RowFactory
-from tests.factories.requests_desk import CategoryFactory, MessageFactory, TicketFactory
+from tests.factories.requests_desk import CategoryFactory, MessageFactory, SavedViewFactory, TicketFactory
 from tests.house.counting import cost, told
 from tests.house.tickets import move_to
 
@@ -39,6 +39,14 @@ def different_tickets(rows, person):
             room=RoomFactory(), assignee=PersonFactory(specialist=True), priority=Priority.values[number % 4]
         )
         move_to(ticket, [State.NEW, State.IN_WORK, State.WAITING][number % 3])
+
+
+def kept_views(rows, person):
+    """A queue with views of the reader and of others, all different."""
+    different_tickets(rows, person)
+    for number in range(rows):
+        SavedViewFactory(owner=person, office=OfficeFactory(), category=CategoryFactory())
+        SavedViewFactory(shared=True, state=State.values[number % 3])
 
 
 def own_tickets(rows, person):
@@ -159,6 +167,8 @@ LISTS = {
         different_tickets,
         {"specialist": True},
     ),
+    "queue with saved views": ("/requests/queue/?view=open&q=lamp", kept_views, {"specialist": True}),
+    "saved views": ("/requests/queue/views/", kept_views, {"specialist": True}),
     "request, by the desk": ("/requests/{ticket}/", timeline, {"specialist": True}),
     "request, by its contact person": ("/requests/{ticket}/", timeline, {"contact": True}),
     "request in the queue": (

@@ -37,7 +37,7 @@ from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, UploadFactory
 from tests.factories.notifications import JobRunFactory
 from tests.factories.organisation import around_today
-from tests.factories.requests_desk import TicketFactory
+from tests.factories.requests_desk import SavedViewFactory, TicketFactory
 from tests.house import reference
 from tests.house.tickets import move_to
 
@@ -118,6 +118,10 @@ class World:
             "role_end": lambda: RoleAssignmentFactory(person=owner, role=Role.FINANCE),
             "deputy_revoke": lambda: DeputyFactory(person=owner, period=around_today(30, since=20)),
             "absence_cancel": lambda: AbsenceFactory(person=owner),
+            **dict.fromkeys(
+                ["saved_view", "saved_view_remove"],
+                lambda: SavedViewFactory(owner=owner, shared=whose == "near"),
+            ),
             **dict.fromkeys(["deadline_acknowledge", "deadline_snooze"], lambda: self.deadline(owner)),
             "person_unlink": lambda: (
                 SocialAccount.objects.create(user=owner, provider="x", uid=owner.pk).user
@@ -219,6 +223,8 @@ SENT: dict[str, Any] = {
     **dict.fromkeys(
         ["ticket_reply", "ticket_resolve", "ticket_not_solved", "ticket_reopen", "ticket_cancel"], _said
     ),
+    "saved_view_new": lambda thing, world: {"name": "Leaks"},
+    "saved_view": lambda view, world: {"name": f"{view.name} again"},
     "person_new": _register,
     "person_edit": _register,
     "role_give": lambda person, world: _period(role=Role.AUDITOR, rank="primary"),

@@ -30,6 +30,9 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("specialist", "/requests/queue/?q=xyzzy"),  # nothing found
         ("auditor", "/requests/queue/"),
     ],
+    "saved_views": [("specialist", "/requests/queue/views/"), ("auditor", "/requests/queue/views/")],
+    "saved_view_new": [("specialist", "/requests/queue/views/new/?view=overdue&q=lamp")],
+    "saved_view": [("specialist", "/requests/queue/views/{saved}/")],
     "ticket": [
         ("staff", "/requests/P-{asked}/"),
         ("staff", "/requests/P-{resolved}/"),
@@ -121,6 +124,7 @@ IN_JOURNEYS = {
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 ONLY_POSTED = {
+    "saved_view_remove",
     "import_reading", "import_apply", "import_undo", "import_drop", "notice_ways", "job_again", "job_aside",
     "deadline_acknowledge", "calendar_make", "calendar_revoke", "person_sign_out", "person_reset_factor",
     "person_unlink",
@@ -162,6 +166,10 @@ def known_of(house: House) -> dict[str, Any]:
         ),
         "deadline": house.one(
             "SELECT id FROM deadlines_deadline WHERE responsible_id = %s ORDER BY id LIMIT 1",
+            house.person("specialist")[0],
+        ),
+        "saved": house.one(
+            "SELECT id FROM requests_desk_savedview WHERE owner_id = %s ORDER BY id LIMIT 1",
             house.person("specialist")[0],
         ),
         "calendar": house.one("SELECT id FROM organisation_workcalendar LIMIT 1"),
