@@ -47,7 +47,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['tile', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tile', None), models.Q(('tile__gte', 1), ('tile__lte', 8)), _connector='OR'), name='category_tile_1_to_8')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('tile', None), models.Q(('tile__gte', 1), ('tile__lte', 8)), _connector='OR'), name='category_tile_1_to_8'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,7 +62,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['impact', 'urgency'],
-                'constraints': [models.UniqueConstraint(fields=('impact', 'urgency'), name='matrix_cell_once'), models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 4)), name='matrix_priority_1_to_4')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('impact', 'urgency'), name='matrix_cell_once'),
+                    models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 4)), name='matrix_priority_1_to_4'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +103,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'indexes': [
+                    models.Index(models.F('solve_by'), models.F('priority'), models.F('id'), condition=models.Q(('state__in', ['new', 'in_work', 'waiting'])), name='ticket_queue'),
+                    models.Index(models.F('priority'), models.F('solve_by'), models.F('id'), condition=models.Q(('state__in', ['new', 'in_work', 'waiting'])), name='ticket_priority'),
+                    models.Index(models.F('office'), models.F('solve_by'), models.F('priority'), models.F('id'), condition=models.Q(('state__in', ['new', 'in_work', 'waiting'])), name='ticket_office'),
+                    models.Index(condition=models.Q(('state__in', ['new', 'in_work', 'waiting'])), fields=['assignee'], name='ticket_assignee'),
+                    models.Index(models.F('requester'), models.OrderBy(models.F('number'), descending=True), name='ticket_requester'),
+                    models.Index(condition=models.Q(('state', 'resolved')), fields=['solved_at'], name='ticket_resolved'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('filed_by', 'form_key'), name='one_ticket_for_a_form'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['resolved', 'closed']), ('solved_at__isnull', False), ('solved_by__isnull', False)), models.Q(models.Q(('state__in', ['resolved', 'closed']), _negated=True), ('solved_at__isnull', True), ('solved_by__isnull', True)), _connector='OR'), name='ticket_solved_exactly_when_state_says_so'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), models.Q(('waiting_for', ''), _negated=True)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waiting_for', ''), ('waiting_until', None)), _connector='OR'), name='ticket_waits_for_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('solve_by', None), ('state', 'waiting'), ('warn_at', None)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('solve_by__isnull', False), ('warn_at__isnull', False)), _connector='OR'), name='ticket_due_unless_waiting'),
+                    models.CheckConstraint(condition=models.Q(('responded_at__isnull', True), ('responded_at__gte', models.F('created_at')), _connector='OR'), name='ticket_answered_after_filing'),
+                    models.CheckConstraint(condition=models.Q(('solved_at__isnull', True), ('solved_at__gte', models.F('created_at')), _connector='OR'), name='ticket_solved_after_filing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +136,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('author', 'form_key'), name='one_message_for_a_form'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('audience', 'outside'), models.Q(('address', ''), _negated=True)), models.Q(models.Q(('audience', 'outside'), _negated=True), ('address', '')), _connector='OR'), name='message_outside_has_an_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +154,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='stay_ends_after_it_starts'),
+                    models.UniqueConstraint(condition=models.Q(('until', None)), fields=('ticket',), name='one_stay_at_a_time'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('ticket', '='), (models.Func('since', 'until', function='tstzrange'), '&&')], name='stays_never_overlap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +173,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['category', 'priority'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('category', 'priority'), name='target_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('solve_minutes__isnull', True), ('solve_days__isnull', True), _connector='XOR'), name='target_in_minutes_or_in_days'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,7 +188,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['word'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), name='word_by_part')],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), name='word_by_part'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,83 +202,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['public'], name='searchdoc_public'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['internal'], name='searchdoc_internal')],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['public'], name='searchdoc_public'),
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['internal'], name='searchdoc_internal'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('solve_by'), models.F('priority'), models.F('id'), condition=models.Q(('state__in', ['new', 'in_work', 'waiting'])), name='ticket_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('priority'), models.F('solve_by'), models.F('id'), condition=models.Q(('state__in', ['new', 'in_work', 'waiting'])), name='ticket_priority'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('office'), models.F('solve_by'), models.F('priority'), models.F('id'), condition=models.Q(('state__in', ['new', 'in_work', 'waiting'])), name='ticket_office'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'in_work', 'waiting'])), fields=['assignee'], name='ticket_assignee'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(models.F('requester'), models.OrderBy(models.F('number'), descending=True), name='ticket_requester'),
-        ),
-        migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'resolved')), fields=['solved_at'], name='ticket_resolved'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('filed_by', 'form_key'), name='one_ticket_for_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['resolved', 'closed']), ('solved_at__isnull', False), ('solved_by__isnull', False)), models.Q(models.Q(('state__in', ['resolved', 'closed']), _negated=True), ('solved_at__isnull', True), ('solved_by__isnull', True)), _connector='OR'), name='ticket_solved_exactly_when_state_says_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), models.Q(('waiting_for', ''), _negated=True)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('waiting_for', ''), ('waiting_until', None)), _connector='OR'), name='ticket_waits_for_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('solve_by', None), ('state', 'waiting'), ('warn_at', None)), models.Q(models.Q(('state', 'waiting'), _negated=True), ('solve_by__isnull', False), ('warn_at__isnull', False)), _connector='OR'), name='ticket_due_unless_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('responded_at__isnull', True), ('responded_at__gte', models.F('created_at')), _connector='OR'), name='ticket_answered_after_filing'),
-        ),
-        migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('solved_at__isnull', True), ('solved_at__gte', models.F('created_at')), _connector='OR'), name='ticket_solved_after_filing'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('author', 'form_key'), name='one_message_for_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'outside'), models.Q(('address', ''), _negated=True)), models.Q(models.Q(('audience', 'outside'), _negated=True), ('address', '')), _connector='OR'), name='message_outside_has_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='stay_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('ticket',), name='one_stay_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('ticket', '='), (models.Func('since', 'until', function='tstzrange'), '&&')], name='stays_never_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('category', 'priority'), name='target_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('solve_minutes__isnull', True), ('solve_days__isnull', True), _connector='XOR'), name='target_in_minutes_or_in_days'),
         ),
     ]

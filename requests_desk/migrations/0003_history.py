@@ -36,10 +36,16 @@ class Migration(migrations.Migration):
                 ('tile', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('confidential', models.BooleanField(default=False)),
                 ('retired', models.BooleanField(default=False)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='requests_desk.category')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='category_changes'),
+                    models.Index(fields=['pgh_created_at'], name='category_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='category_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,10 +59,16 @@ class Migration(migrations.Migration):
                 ('impact', models.CharField(choices=[('office', 'The whole office'), ('unit', 'A unit or several people'), ('person', 'One person')], max_length=6)),
                 ('urgency', models.PositiveSmallIntegerField(choices=[(1, 'Work stands still or there is danger'), (2, 'It hinders work'), (3, 'I can work'), (4, 'It can wait')])),
                 ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Critical'), (2, 'High'), (3, 'Normal'), (4, 'Low')])),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='requests_desk.matrixcell')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='matrixcell_changes'),
+                    models.Index(fields=['pgh_created_at'], name='matrixcell_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='matrixcell_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,10 +83,17 @@ class Migration(migrations.Migration):
                 ('respond_minutes', models.PositiveIntegerField()),
                 ('solve_minutes', models.PositiveIntegerField(blank=True, null=True)),
                 ('solve_days', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('category', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='requests_desk.category')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='requests_desk.target')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='target_changes'),
+                    models.Index(fields=['pgh_created_at'], name='target_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='target_changed_by'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -112,62 +131,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='target',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "requests_desk_targetchange" ("category_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "priority", "respond_minutes", "solve_days", "solve_minutes") VALUES (OLD."category_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."priority", OLD."respond_minutes", OLD."solve_days", OLD."solve_minutes"); RETURN NULL;', hash='1fc99a24102df72bf9d591cba6974c6a8daf5b1b', operation='DELETE', pgid='pgtrigger_delete_delete_e5256', table='requests_desk_target', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='categorychange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='requests_desk.category'),
-        ),
-        migrations.AddField(
-            model_name='matrixcellchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='requests_desk.matrixcell'),
-        ),
-        migrations.AddField(
-            model_name='targetchange',
-            name='category',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='requests_desk.category'),
-        ),
-        migrations.AddField(
-            model_name='targetchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='requests_desk.target'),
-        ),
-        migrations.AddIndex(
-            model_name='categorychange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='category_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='categorychange',
-            index=models.Index(fields=['pgh_created_at'], name='category_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='categorychange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='category_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='matrixcellchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='matrixcell_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='matrixcellchange',
-            index=models.Index(fields=['pgh_created_at'], name='matrixcell_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='matrixcellchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='matrixcell_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='targetchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='target_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='targetchange',
-            index=models.Index(fields=['pgh_created_at'], name='target_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='targetchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='target_changed_by'),
         ),
         keep(
             'requests_desk_categorychange',

@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='cannedreply_changes'),
+                    models.Index(fields=['pgh_created_at'], name='cannedreply_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='cannedreply_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +79,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['category', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('category', 'code'), name='field_code_once_in_its_category'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'choice'), models.Q(('choices_et', ''), _negated=True), models.Q(('choices_en', ''), _negated=True)), models.Q(models.Q(('kind', 'choice'), _negated=True), ('choices_en', ''), ('choices_et', '')), _connector='OR'), name='field_has_choices_exactly_when_it_is_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('shown_if', None), ('shown_if_value', '')), models.Q(('shown_if__isnull', False), models.Q(('shown_if_value', ''), _negated=True), models.Q(('shown_if', models.F('pk')), _negated=True)), _connector='OR'), name='field_shown_if_with_its_value'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +100,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['field', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ticket', 'field'), name='one_answer_to_a_field'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('text', ''), _negated=True), ('day', None), ('number', None), ('person', None), ('room', None)), models.Q(('day', None), ('number__isnull', False), ('person', None), ('room', None), ('text', '')), models.Q(('day__isnull', False), ('number', None), ('person', None), ('room', None), ('text', '')), models.Q(('day', None), ('number', None), ('person__isnull', False), ('room', None), ('text', '')), models.Q(('day', None), ('number', None), ('person', None), ('room__isnull', False), ('text', '')), _connector='OR'), name='answer_in_exactly_one_column'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +133,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='categoryfield_changes'),
+                    models.Index(fields=['pgh_created_at'], name='categoryfield_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='categoryfield_changed_by'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -133,30 +152,6 @@ class Migration(migrations.Migration):
             model_name='cannedreply',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "requests_desk_cannedreplychange" ("category_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired", "text_en", "text_et", "title") VALUES (OLD."category_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."retired", OLD."text_en", OLD."text_et", OLD."title"); RETURN NULL;', hash='1ab4d73fa517e67acfa17856e357d7ae5a7d7ae6', operation='DELETE', pgid='pgtrigger_delete_delete_55f2f', table='requests_desk_cannedreply', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='cannedreplychange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='cannedreply_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='cannedreplychange',
-            index=models.Index(fields=['pgh_created_at'], name='cannedreply_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='cannedreplychange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='cannedreply_changed_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='categoryfield',
-            constraint=models.UniqueConstraint(fields=('category', 'code'), name='field_code_once_in_its_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='categoryfield',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'choice'), models.Q(('choices_et', ''), _negated=True), models.Q(('choices_en', ''), _negated=True)), models.Q(models.Q(('kind', 'choice'), _negated=True), ('choices_en', ''), ('choices_et', '')), _connector='OR'), name='field_has_choices_exactly_when_it_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='categoryfield',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shown_if', None), ('shown_if_value', '')), models.Q(('shown_if__isnull', False), models.Q(('shown_if_value', ''), _negated=True), models.Q(('shown_if', models.F('pk')), _negated=True)), _connector='OR'), name='field_shown_if_with_its_value'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='categoryfield',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "requests_desk_categoryfieldchange" ("category_id", "choices_en", "choices_et", "code", "hint_en", "hint_et", "id", "kind", "label_en", "label_et", "order", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "required", "retired", "shown_if_id", "shown_if_value") VALUES (NEW."category_id", NEW."choices_en", NEW."choices_et", NEW."code", NEW."hint_en", NEW."hint_et", NEW."id", NEW."kind", NEW."label_en", NEW."label_et", NEW."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."required", NEW."retired", NEW."shown_if_id", NEW."shown_if_value"); RETURN NULL;', hash='491c5003db9054565fb3a4b2518fe99c2dd87200', operation='INSERT', pgid='pgtrigger_insert_insert_76513', table='requests_desk_categoryfield', when='AFTER')),
@@ -168,25 +163,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='categoryfield',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "requests_desk_categoryfieldchange" ("category_id", "choices_en", "choices_et", "code", "hint_en", "hint_et", "id", "kind", "label_en", "label_et", "order", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "required", "retired", "shown_if_id", "shown_if_value") VALUES (OLD."category_id", OLD."choices_en", OLD."choices_et", OLD."code", OLD."hint_en", OLD."hint_et", OLD."id", OLD."kind", OLD."label_en", OLD."label_et", OLD."order", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."required", OLD."retired", OLD."shown_if_id", OLD."shown_if_value"); RETURN NULL;', hash='951c5d3f0c40d3678c069f3b58b024aecdc64543', operation='DELETE', pgid='pgtrigger_delete_delete_dcabe', table='requests_desk_categoryfield', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('ticket', 'field'), name='one_answer_to_a_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('text', ''), _negated=True), ('day', None), ('number', None), ('person', None), ('room', None)), models.Q(('day', None), ('number__isnull', False), ('person', None), ('room', None), ('text', '')), models.Q(('day__isnull', False), ('number', None), ('person', None), ('room', None), ('text', '')), models.Q(('day', None), ('number', None), ('person__isnull', False), ('room', None), ('text', '')), models.Q(('day', None), ('number', None), ('person', None), ('room__isnull', False), ('text', '')), _connector='OR'), name='answer_in_exactly_one_column'),
-        ),
-        migrations.AddIndex(
-            model_name='categoryfieldchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='categoryfield_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='categoryfieldchange',
-            index=models.Index(fields=['pgh_created_at'], name='categoryfield_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='categoryfieldchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='categoryfield_changed_by'),
         ),
     ]

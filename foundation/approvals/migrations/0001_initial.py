@@ -46,10 +46,16 @@ class Migration(migrations.Migration):
                 ('name_et', models.CharField(max_length=80)),
                 ('name_en', models.CharField(max_length=80)),
                 ('retired', models.BooleanField(default=False)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='approvals.route')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='route_changes'),
+                    models.Index(fields=['pgh_created_at'], name='route_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='route_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,9 +66,17 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(blank=True, choices=[('manager', 'Manager'), ('contact', 'Facility contact person'), ('specialist', 'Facilities specialist'), ('head', 'Head of facilities'), ('finance', 'Finance')], max_length=12)),
                 ('from_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ('days', models.PositiveSmallIntegerField(default=3)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='approvals.route')),
             ],
             options={
                 'ordering': ['route', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('route', 'order'), name='route_step_order_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('role', '')), models.Q(models.Q(('role', ''), _negated=True), ('person', None)), _connector='OR'), name='route_step_by_a_role_or_a_person'),
+                    models.CheckConstraint(condition=models.Q(('from_amount', None), ('from_amount__gte', 0), _connector='OR'), name='route_step_from_no_less_than_zero'),
+                    models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 60)), name='route_step_takes_1_to_60_days'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,10 +91,18 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(blank=True, choices=[('manager', 'Manager'), ('contact', 'Facility contact person'), ('specialist', 'Facilities specialist'), ('head', 'Head of facilities'), ('finance', 'Finance')], max_length=12)),
                 ('from_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
                 ('days', models.PositiveSmallIntegerField(default=3)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='approvals.routestep')),
+                ('route', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='approvals.route')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='routestep_changes'),
+                    models.Index(fields=['pgh_created_at'], name='routestep_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='routestep_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +126,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id'], name='approval_by_subject'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('subject_type', 'subject_id'), name='one_open_approval_of_a_subject'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='approval_closed_unless_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), models.Q(('void_reason', ''), _negated=True)), models.Q(models.Q(('state', 'void'), _negated=True), ('void_reason', '')), _connector='OR'), name='approval_void_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='approval_closed_after_opening'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +159,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['approval', 'order'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='step_waiting'),
+                    models.Index(models.F('decided_by'), models.OrderBy(models.F('decided_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='step_decided_by'),
+                    models.Index(models.F('on_behalf_of'), models.OrderBy(models.F('decided_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('on_behalf_of__isnull', False)), name='step_decided_for'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('approval', 'order'), name='approval_step_order_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('approval',), name='one_step_at_a_time'),
+                    models.UniqueConstraint(fields=('approval', 'decided_by'), name='nobody_decides_two_steps'),
+                    models.UniqueConstraint(fields=('approval', 'on_behalf_of'), name='nobodys_right_decides_twice'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('role', '')), models.Q(models.Q(('role', ''), _negated=True), ('person', None)), _connector='OR'), name='approval_step_by_a_role_or_a_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('unit', None), ('role', 'manager'), _connector='OR'), models.Q(('office', None), ('role', 'contact'), _connector='OR')), name='approval_step_scope_fits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'returned']), ('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(models.Q(('state__in', ['approved', 'returned']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='approval_step_decided_when_it_says_so'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'approved', 'returned']), _negated=True), models.Q(('due_at__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='approval_step_started_before_it_waits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='approval_step_returned_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('on_behalf_of', None), models.Q(('decided_by__isnull', False), models.Q(('on_behalf_of', models.F('decided_by')), _negated=True)), _connector='OR'), name='approval_step_for_somebody_else'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -142,136 +190,6 @@ class Migration(migrations.Migration):
             model_name='route',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "approvals_routechange" ("code", "id", "name_en", "name_et", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired") VALUES (OLD."code", OLD."id", OLD."name_en", OLD."name_et", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."retired"); RETURN NULL;', hash='1c4269f74b33081c6ae1b08b7efdb1cb517d00d5', operation='DELETE', pgid='pgtrigger_delete_delete_135a5', table='approvals_route', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='routechange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='approvals.route'),
-        ),
-        migrations.AddField(
-            model_name='routestep',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='routestep',
-            name='route',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='approvals.route'),
-        ),
-        migrations.AddField(
-            model_name='routestepchange',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='routestepchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='approvals.routestep'),
-        ),
-        migrations.AddField(
-            model_name='routestepchange',
-            name='route',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='approvals.route'),
-        ),
-        migrations.AddIndex(
-            model_name='approvalstep',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='step_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='approvalstep',
-            index=models.Index(models.F('decided_by'), models.OrderBy(models.F('decided_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='step_decided_by'),
-        ),
-        migrations.AddIndex(
-            model_name='approvalstep',
-            index=models.Index(models.F('on_behalf_of'), models.OrderBy(models.F('decided_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('on_behalf_of__isnull', False)), name='step_decided_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.UniqueConstraint(fields=('approval', 'order'), name='approval_step_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('approval',), name='one_step_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.UniqueConstraint(fields=('approval', 'decided_by'), name='nobody_decides_two_steps'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.UniqueConstraint(fields=('approval', 'on_behalf_of'), name='nobodys_right_decides_twice'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('role', '')), models.Q(models.Q(('role', ''), _negated=True), ('person', None)), _connector='OR'), name='approval_step_by_a_role_or_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', None), ('role', 'manager'), _connector='OR'), models.Q(('office', None), ('role', 'contact'), _connector='OR')), name='approval_step_scope_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'returned']), ('decided_at__isnull', False), ('decided_by__isnull', False)), models.Q(models.Q(('state__in', ['approved', 'returned']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='approval_step_decided_when_it_says_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['waiting', 'approved', 'returned']), _negated=True), models.Q(('due_at__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='approval_step_started_before_it_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='approval_step_returned_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='approvalstep',
-            constraint=models.CheckConstraint(condition=models.Q(('on_behalf_of', None), models.Q(('decided_by__isnull', False), models.Q(('on_behalf_of', models.F('decided_by')), _negated=True)), _connector='OR'), name='approval_step_for_somebody_else'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='approval_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('subject_type', 'subject_id'), name='one_open_approval_of_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='approval_closed_unless_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'void'), models.Q(('void_reason', ''), _negated=True)), models.Q(models.Q(('state', 'void'), _negated=True), ('void_reason', '')), _connector='OR'), name='approval_void_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='approval_closed_after_opening'),
-        ),
-        migrations.AddIndex(
-            model_name='routechange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='route_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='routechange',
-            index=models.Index(fields=['pgh_created_at'], name='route_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='routechange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='route_changed_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.UniqueConstraint(fields=('route', 'order'), name='route_step_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('role', '')), models.Q(models.Q(('role', ''), _negated=True), ('person', None)), _connector='OR'), name='route_step_by_a_role_or_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.CheckConstraint(condition=models.Q(('from_amount', None), ('from_amount__gte', 0), _connector='OR'), name='route_step_from_no_less_than_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 60)), name='route_step_takes_1_to_60_days'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='routestep',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "approvals_routestepchange" ("days", "from_amount", "id", "order", "person_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "route_id") VALUES (NEW."days", NEW."from_amount", NEW."id", NEW."order", NEW."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."role", NEW."route_id"); RETURN NULL;', hash='3e445b3d12254605bbb639a7980d171207eb8568', operation='INSERT', pgid='pgtrigger_insert_insert_b1587', table='approvals_routestep', when='AFTER')),
@@ -283,17 +201,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='routestep',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "approvals_routestepchange" ("days", "from_amount", "id", "order", "person_id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "route_id") VALUES (OLD."days", OLD."from_amount", OLD."id", OLD."order", OLD."person_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."role", OLD."route_id"); RETURN NULL;', hash='2f7818f2d476195c998334c322ffc43f839cb902', operation='DELETE', pgid='pgtrigger_delete_delete_4621b', table='approvals_routestep', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='routestepchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='routestep_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='routestepchange',
-            index=models.Index(fields=['pgh_created_at'], name='routestep_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='routestepchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='routestep_changed_by'),
         ),
     ]

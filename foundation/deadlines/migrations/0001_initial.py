@@ -54,6 +54,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_at', 'id'], name='deadline_next_step'),
+                    models.Index(fields=['due_at', 'id'], name='deadline_by_due'),
+                    models.Index(fields=['responsible', 'due_at', 'id'], name='deadline_of_person'),
+                    models.Index(condition=models.Q(('responsible', None)), fields=['role', 'due_at', 'id'], name='deadline_of_role'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject_type', 'subject_id', 'kind'), name='one_deadline_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(('urgent_at__isnull', True), ('urgent_at__gte', models.F('soon_at')), _connector='OR'), name='deadline_soon_before_urgent'),
+                    models.CheckConstraint(condition=models.Q(('due_at__isnull', True), ('due_at__gte', models.F('soon_at')), _connector='OR'), name='deadline_soon_before_due'),
+                    models.CheckConstraint(condition=models.Q(('due_at__isnull', True), ('due_at__gte', models.F('urgent_at')), _connector='OR'), name='deadline_urgent_before_due'),
+                    models.CheckConstraint(condition=models.Q(('overdue_at__isnull', True), ('overdue_at__gte', models.F('due_at')), _connector='OR'), name='deadline_due_before_overdue'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), _connector='OR'), name='deadline_acknowledged_paired'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('snoozed_by__isnull', False), ('snoozed_until__isnull', False)), models.Q(('snoozed_by__isnull', True), ('snoozed_until__isnull', True)), _connector='OR'), name='deadline_snoozed_paired'),
+                    models.CheckConstraint(condition=models.Q(('responsible__isnull', False), models.Q(('role', ''), _negated=True), _connector='OR'), name='deadline_is_somebodys'),
+                    models.CheckConstraint(condition=models.Q(('level__lte', 4)), name='deadline_level_0_to_4'),
+                    models.CheckConstraint(condition=models.Q(('ring__lte', 3)), name='deadline_ring_0_to_3'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,70 +88,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('told', None)), fields=['tell_at', 'recipient'], name='announcement_to_tell'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('deadline', 'cycle', 'level', 'recipient'), name='announced_once_to_a_reader'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_at', 'id'], name='deadline_next_step'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['due_at', 'id'], name='deadline_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['responsible', 'due_at', 'id'], name='deadline_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('responsible', None)), fields=['role', 'due_at', 'id'], name='deadline_of_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('subject_type', 'subject_id', 'kind'), name='one_deadline_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('urgent_at__isnull', True), ('urgent_at__gte', models.F('soon_at')), _connector='OR'), name='deadline_soon_before_urgent'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__isnull', True), ('due_at__gte', models.F('soon_at')), _connector='OR'), name='deadline_soon_before_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__isnull', True), ('due_at__gte', models.F('urgent_at')), _connector='OR'), name='deadline_urgent_before_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('overdue_at__isnull', True), ('overdue_at__gte', models.F('due_at')), _connector='OR'), name='deadline_due_before_overdue'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), models.Q(('acknowledged_at__isnull', True), ('acknowledged_by__isnull', True)), _connector='OR'), name='deadline_acknowledged_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('snoozed_by__isnull', False), ('snoozed_until__isnull', False)), models.Q(('snoozed_by__isnull', True), ('snoozed_until__isnull', True)), _connector='OR'), name='deadline_snoozed_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('responsible__isnull', False), models.Q(('role', ''), _negated=True), _connector='OR'), name='deadline_is_somebodys'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 4)), name='deadline_level_0_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('ring__lte', 3)), name='deadline_ring_0_to_3'),
-        ),
-        migrations.AddIndex(
-            model_name='announcement',
-            index=models.Index(condition=models.Q(('told', None)), fields=['tell_at', 'recipient'], name='announcement_to_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.UniqueConstraint(fields=('deadline', 'cycle', 'level', 'recipient'), name='announced_once_to_a_reader'),
         ),
     ]

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id', 'id'], name='event_by_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -44,7 +47,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='viewlog_by_subject')],
+                'indexes': [
+                    models.Index(fields=['subject_type', 'subject_id'], name='viewlog_by_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,11 +61,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at'],
-                'indexes': [models.Index(fields=['due_at'], name='pending_by_due')],
+                'indexes': [
+                    models.Index(fields=['due_at'], name='pending_by_due'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['subject_type', 'subject_id', 'id'], name='event_by_subject'),
         ),
     ]

@@ -46,6 +46,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['importer', '-id'], name='batch_by_importer'),
+                    models.Index(condition=models.Q(('emptied_at', None)), fields=['uploaded_at'], name='batch_not_emptied'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('uploaded_by', 'form_key'), name='one_batch_for_a_form'),
+                    models.UniqueConstraint(condition=models.Q(('emptied_at', None), ('state__in', ['uploaded', 'previewed'])), fields=('importer', 'sha256'), name='one_open_batch_of_a_file'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['applied', 'undone']), ('applied_at__isnull', False), ('applied_by__isnull', False)), models.Q(models.Q(('state__in', ['applied', 'undone']), _negated=True), ('applied_at__isnull', True), ('applied_by__isnull', True)), _connector='OR'), name='batch_applied_exactly_when_state_says_so'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['undone']), ('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(models.Q(('state__in', ['undone']), _negated=True), ('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='batch_undone_exactly_when_state_says_so'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +80,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['importer', '-saved_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('importer', 'signature'), name='mapping_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,42 +104,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place', 'pk'],
+                'indexes': [
+                    models.Index(fields=['batch', 'place', 'id'], name='row_by_verdict'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'number'), name='row_once_in_its_batch'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(fields=['importer', '-id'], name='batch_by_importer'),
-        ),
-        migrations.AddIndex(
-            model_name='batch',
-            index=models.Index(condition=models.Q(('emptied_at', None)), fields=['uploaded_at'], name='batch_not_emptied'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('uploaded_by', 'form_key'), name='one_batch_for_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('emptied_at', None), ('state__in', ['uploaded', 'previewed'])), fields=('importer', 'sha256'), name='one_open_batch_of_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['applied', 'undone']), ('applied_at__isnull', False), ('applied_by__isnull', False)), models.Q(models.Q(('state__in', ['applied', 'undone']), _negated=True), ('applied_at__isnull', True), ('applied_by__isnull', True)), _connector='OR'), name='batch_applied_exactly_when_state_says_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['undone']), ('undone_at__isnull', False), ('undone_by__isnull', False)), models.Q(models.Q(('state__in', ['undone']), _negated=True), ('undone_at__isnull', True), ('undone_by__isnull', True)), _connector='OR'), name='batch_undone_exactly_when_state_says_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('importer', 'signature'), name='mapping_once'),
-        ),
-        migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['batch', 'place', 'id'], name='row_by_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='row',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='row_once_in_its_batch'),
         ),
     ]

@@ -28,9 +28,15 @@ class Migration(migrations.Migration):
                 ('first_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('last_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('again_at', models.DateTimeField(null=True)),
+                ('again_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['failed', 'queued', 'running'])), fields=('task', 'args'), name='one_open_row_of_a_failed_job', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('again_at__isnull', False), ('again_by__isnull', False)), models.Q(('again_at__isnull', True), ('again_by__isnull', True)), _connector='OR'), name='job_again_paired'),
+                    models.CheckConstraint(condition=models.Q(('last_at__isnull', True), ('last_at__gte', models.F('first_at')), _connector='OR'), name='job_failed_in_order'),
+                ],
             },
         ),
         migrations.AlterField(
@@ -41,22 +47,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='mail',
             index=models.Index(condition=models.Q(('state', 'bounced')), fields=['created_at'], name='mail_bounced'),
-        ),
-        migrations.AddField(
-            model_name='jobrun',
-            name='again_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['failed', 'queued', 'running'])), fields=('task', 'args'), name='one_open_row_of_a_failed_job', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('again_at__isnull', False), ('again_by__isnull', False)), models.Q(('again_at__isnull', True), ('again_by__isnull', True)), _connector='OR'), name='job_again_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrun',
-            constraint=models.CheckConstraint(condition=models.Q(('last_at__isnull', True), ('last_at__gte', models.F('first_at')), _connector='OR'), name='job_failed_in_order'),
         ),
     ]

@@ -20,9 +20,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('group', models.CharField(max_length=40)),
                 ('way', models.CharField(choices=[('now', 'A mail at once'), ('daily', 'One mail a day'), ('off', 'No mail')], max_length=5)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['person', 'group'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'group'), name='one_way_of_a_group'),
+                ],
             },
         ),
         migrations.AddField(
@@ -60,14 +64,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mail',
             constraint=models.UniqueConstraint(condition=models.Q(('digest_day__isnull', False)), fields=('recipient', 'digest_day'), name='one_daily_mail_of_a_day'),
-        ),
-        migrations.AddField(
-            model_name='noticeway',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeway',
-            constraint=models.UniqueConstraint(fields=('person', 'group'), name='one_way_of_a_group'),
         ),
     ]

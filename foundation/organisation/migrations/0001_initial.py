@@ -66,6 +66,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['office', 'address'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('office', 'address'), name='building_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +83,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['building', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('building'), django.db.models.functions.text.Lower('number'), name='room_number_once_in_its_building'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +111,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['last_name', 'first_name', 'pk'],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.Func(django.db.models.functions.text.Concat(models.F('first_name'), models.Value(' '), models.F('last_name'), models.Value(' '), models.F('email'), output_field=models.TextField()), function='plain', output_field=models.TextField()), name='gin_trgm_ops'), name='person_by_name_part'),
+                    models.Index(fields=['last_name', 'first_name', 'id'], name='person_by_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('state', 'left'), _negated=True), name='email_once_among_those_in_service'),
+                    models.CheckConstraint(condition=models.Q(('manager', models.F('pk')), _negated=True), name='person_not_their_own_manager'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +131,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='unit_not_its_own_parent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +153,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['role', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', False), ('role', 'contact'), ('unit', None)), models.Q(('office', None), ('role', 'manager'), ('unit__isnull', False)), models.Q(models.Q(('role__in', ['contact', 'manager']), _negated=True), ('office', None), ('unit', None)), _connector='OR'), name='role_scope_fits'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('rank', 'primary'), ('role', 'contact')), expressions=[('office', '='), ('period', '&&')], name='one_first_contact_of_an_office'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('rank', 'primary'), ('role', 'manager')), expressions=[('unit', '='), ('period', '&&')], name='one_first_manager_of_a_unit'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('office__isnull', True), ('unit__isnull', True)), expressions=[('person', '='), ('role', '='), ('period', '&&')], name='role_once_at_a_time'),
+                ],
             },
         ),
         migrations.AddField(
@@ -159,6 +182,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['calendar', 'weekday', 'opens'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='window_on_a_weekday'),
+                    models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes', datetime.time(0, 0)), _connector='OR'), name='window_ends_after_it_opens'),
+                    models.UniqueConstraint(fields=('calendar', 'weekday', 'opens'), name='window_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +201,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['calendar', 'day', 'opens'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', False), ('opens__isnull', False)), models.Q(('closes__isnull', True), ('opens__isnull', True)), _connector='OR'), name='exception_hours_paired'),
+                    models.UniqueConstraint(fields=('calendar', 'day', 'opens'), name='exception_once', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,7 +220,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), _connector='OR'), name='absence_cancelled_paired'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at', None)), expressions=[('person', '='), ('period', '&&')], name='absence_once')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('cancelled_by__isnull', False)), models.Q(('cancelled_at__isnull', True), ('cancelled_by__isnull', True)), _connector='OR'), name='absence_cancelled_paired'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at', None)), expressions=[('person', '='), ('period', '&&')], name='absence_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,71 +242,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('deputy')), _negated=True), name='deputy_is_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), _connector='OR'), name='deputy_revoked_paired'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('revoked_at', None)), expressions=[('person', '='), ('scope', '='), ('period', '&&')], name='one_deputy_at_a_time')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('person', models.F('deputy')), _negated=True), name='deputy_is_somebody_else'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), _connector='OR'), name='deputy_revoked_paired'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('revoked_at', None)), expressions=[('person', '='), ('scope', '='), ('period', '&&')], name='one_deputy_at_a_time'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='building',
-            constraint=models.UniqueConstraint(fields=('office', 'address'), name='building_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(models.F('building'), django.db.models.functions.text.Lower('number'), name='room_number_once_in_its_building'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='unit_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('office__isnull', False), ('role', 'contact'), ('unit', None)), models.Q(('office', None), ('role', 'manager'), ('unit__isnull', False)), models.Q(models.Q(('role__in', ['contact', 'manager']), _negated=True), ('office', None), ('unit', None)), _connector='OR'), name='role_scope_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('rank', 'primary'), ('role', 'contact')), expressions=[('office', '='), ('period', '&&')], name='one_first_contact_of_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('rank', 'primary'), ('role', 'manager')), expressions=[('unit', '='), ('period', '&&')], name='one_first_manager_of_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('office__isnull', True), ('unit__isnull', True)), expressions=[('person', '='), ('role', '='), ('period', '&&')], name='role_once_at_a_time'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.Func(django.db.models.functions.text.Concat(models.F('first_name'), models.Value(' '), models.F('last_name'), models.Value(' '), models.F('email'), output_field=models.TextField()), function='plain', output_field=models.TextField()), name='gin_trgm_ops'), name='person_by_name_part'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['last_name', 'first_name', 'id'], name='person_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('state', 'left'), _negated=True), name='email_once_among_those_in_service'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('manager', models.F('pk')), _negated=True), name='person_not_their_own_manager'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='window_on_a_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes', datetime.time(0, 0)), _connector='OR'), name='window_ends_after_it_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarwindow',
-            constraint=models.UniqueConstraint(fields=('calendar', 'weekday', 'opens'), name='window_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarexception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes__isnull', False), ('opens__isnull', False)), models.Q(('closes__isnull', True), ('opens__isnull', True)), _connector='OR'), name='exception_hours_paired'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarexception',
-            constraint=models.UniqueConstraint(fields=('calendar', 'day', 'opens'), name='exception_once', nulls_distinct=False),
         ),
     ]

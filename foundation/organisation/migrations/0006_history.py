@@ -33,10 +33,19 @@ class Migration(migrations.Migration):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('entered_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('cancelled_at', models.DateTimeField(null=True)),
+                ('cancelled_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entered_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.absence')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='absence_changes'),
+                    models.Index(fields=['pgh_created_at'], name='absence_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='absence_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,10 +57,17 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('address', models.CharField(max_length=120)),
+                ('office', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.office')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.building')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='building_changes'),
+                    models.Index(fields=['pgh_created_at'], name='building_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='building_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,10 +82,17 @@ class Migration(migrations.Migration):
                 ('opens', models.TimeField(blank=True, null=True)),
                 ('closes', models.TimeField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=120)),
+                ('calendar', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.workcalendar')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.calendarexception')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='calendarexception_changes'),
+                    models.Index(fields=['pgh_created_at'], name='calendarexception_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='calendarexception_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,10 +106,17 @@ class Migration(migrations.Migration):
                 ('weekday', models.PositiveSmallIntegerField()),
                 ('opens', models.TimeField()),
                 ('closes', models.TimeField()),
+                ('calendar', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.workcalendar')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.calendarwindow')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='calendarwindow_changes'),
+                    models.Index(fields=['pgh_created_at'], name='calendarwindow_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='calendarwindow_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,10 +130,17 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20)),
                 ('name', models.CharField(max_length=120)),
                 ('closed_on', models.DateField(blank=True, null=True)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.costcentre')),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='costcentre_changes'),
+                    models.Index(fields=['pgh_created_at'], name='costcentre_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='costcentre_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,10 +156,20 @@ class Migration(migrations.Migration):
                 ('standing', models.BooleanField(default=False)),
                 ('appointed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('revoked_at', models.DateTimeField(null=True)),
+                ('appointed_by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deputy', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.deputy')),
+                ('revoked_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='deputy_changes'),
+                    models.Index(fields=['pgh_created_at'], name='deputy_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='deputy_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,10 +184,18 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=80)),
                 ('emergency_phone', models.CharField(blank=True, max_length=30)),
                 ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed')], default='open', max_length=10)),
+                ('calendar', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.workcalendar')),
+                ('cost_centre', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.costcentre')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.office')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='office_changes'),
+                    models.Index(fields=['pgh_created_at'], name='office_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='office_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,10 +215,21 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('active', 'In service'), ('leaving', 'Leaving'), ('left', 'Left')], default='active', max_length=10)),
                 ('language', models.CharField(blank=True, choices=[('et', 'Eesti'), ('en', 'English')], max_length=5)),
                 ('email_bounced_at', models.DateTimeField(blank=True, null=True)),
+                ('cost_centre', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.costcentre')),
+                ('manager', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.office')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('room', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.room')),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='person_changes'),
+                    models.Index(fields=['pgh_created_at'], name='person_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='person_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,10 +245,21 @@ class Migration(migrations.Migration):
                 ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('given_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('office', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.office')),
+                ('person', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.roleassignment')),
+                ('unit', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='roleassignment_changes'),
+                    models.Index(fields=['pgh_created_at'], name='roleassignment_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='roleassignment_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,10 +274,17 @@ class Migration(migrations.Migration):
                 ('floor', models.SmallIntegerField(blank=True, null=True)),
                 ('kind', models.CharField(choices=[('work', 'Office room'), ('meeting', 'Meeting room'), ('service', 'Service hall'), ('store', 'Store room'), ('common', 'Common room')], default='work', max_length=10)),
                 ('label_code', models.CharField(blank=True, max_length=20, null=True)),
+                ('building', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.building')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.room')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='room_changes'),
+                    models.Index(fields=['pgh_created_at'], name='room_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='room_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,10 +297,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('code', models.CharField(max_length=20)),
                 ('name', models.CharField(max_length=120)),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='unit_changes'),
+                    models.Index(fields=['pgh_created_at'], name='unit_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='unit_changed_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,10 +319,16 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('id', models.BigIntegerField()),
                 ('name', models.CharField(max_length=80)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.workcalendar')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='workcalendar_changes'),
+                    models.Index(fields=['pgh_created_at'], name='workcalendar_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='workcalendar_changed_by'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -377,335 +474,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='workcalendar',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_workcalendarchange" ("id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='a7132d46da0fed84d4cc8456771841dad1ab9a88', operation='DELETE', pgid='pgtrigger_delete_delete_e7b02', table='organisation_workcalendar', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='absencechange',
-            name='cancelled_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='absencechange',
-            name='entered_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='absencechange',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='absencechange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.absence'),
-        ),
-        migrations.AddField(
-            model_name='buildingchange',
-            name='office',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.office'),
-        ),
-        migrations.AddField(
-            model_name='buildingchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.building'),
-        ),
-        migrations.AddField(
-            model_name='calendarexceptionchange',
-            name='calendar',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.workcalendar'),
-        ),
-        migrations.AddField(
-            model_name='calendarexceptionchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.calendarexception'),
-        ),
-        migrations.AddField(
-            model_name='calendarwindowchange',
-            name='calendar',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.workcalendar'),
-        ),
-        migrations.AddField(
-            model_name='calendarwindowchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.calendarwindow'),
-        ),
-        migrations.AddField(
-            model_name='costcentrechange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.costcentre'),
-        ),
-        migrations.AddField(
-            model_name='costcentrechange',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit'),
-        ),
-        migrations.AddField(
-            model_name='deputychange',
-            name='appointed_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='deputychange',
-            name='deputy',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='deputychange',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='deputychange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.deputy'),
-        ),
-        migrations.AddField(
-            model_name='deputychange',
-            name='revoked_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='officechange',
-            name='calendar',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.workcalendar'),
-        ),
-        migrations.AddField(
-            model_name='officechange',
-            name='cost_centre',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.costcentre'),
-        ),
-        migrations.AddField(
-            model_name='officechange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.office'),
-        ),
-        migrations.AddField(
-            model_name='personchange',
-            name='cost_centre',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.costcentre'),
-        ),
-        migrations.AddField(
-            model_name='personchange',
-            name='manager',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='personchange',
-            name='office',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.office'),
-        ),
-        migrations.AddField(
-            model_name='personchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='personchange',
-            name='room',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.room'),
-        ),
-        migrations.AddField(
-            model_name='personchange',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit'),
-        ),
-        migrations.AddField(
-            model_name='roleassignmentchange',
-            name='ended_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='roleassignmentchange',
-            name='given_by',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='roleassignmentchange',
-            name='office',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.office'),
-        ),
-        migrations.AddField(
-            model_name='roleassignmentchange',
-            name='person',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='roleassignmentchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.roleassignment'),
-        ),
-        migrations.AddField(
-            model_name='roleassignmentchange',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit'),
-        ),
-        migrations.AddField(
-            model_name='roomchange',
-            name='building',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.building'),
-        ),
-        migrations.AddField(
-            model_name='roomchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.room'),
-        ),
-        migrations.AddField(
-            model_name='unitchange',
-            name='parent',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit'),
-        ),
-        migrations.AddField(
-            model_name='unitchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.unit'),
-        ),
-        migrations.AddField(
-            model_name='workcalendarchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.workcalendar'),
-        ),
-        migrations.AddIndex(
-            model_name='absencechange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='absence_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='absencechange',
-            index=models.Index(fields=['pgh_created_at'], name='absence_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='absencechange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='absence_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='buildingchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='building_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='buildingchange',
-            index=models.Index(fields=['pgh_created_at'], name='building_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='buildingchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='building_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='calendarexceptionchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='calendarexception_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='calendarexceptionchange',
-            index=models.Index(fields=['pgh_created_at'], name='calendarexception_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='calendarexceptionchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='calendarexception_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='calendarwindowchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='calendarwindow_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='calendarwindowchange',
-            index=models.Index(fields=['pgh_created_at'], name='calendarwindow_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='calendarwindowchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='calendarwindow_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='costcentrechange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='costcentre_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='costcentrechange',
-            index=models.Index(fields=['pgh_created_at'], name='costcentre_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='costcentrechange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='costcentre_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='deputychange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='deputy_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='deputychange',
-            index=models.Index(fields=['pgh_created_at'], name='deputy_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='deputychange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='deputy_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='officechange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='office_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='officechange',
-            index=models.Index(fields=['pgh_created_at'], name='office_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='officechange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='office_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='personchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='person_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='personchange',
-            index=models.Index(fields=['pgh_created_at'], name='person_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='personchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='person_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='roleassignmentchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='roleassignment_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='roleassignmentchange',
-            index=models.Index(fields=['pgh_created_at'], name='roleassignment_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='roleassignmentchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='roleassignment_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='roomchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='room_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='roomchange',
-            index=models.Index(fields=['pgh_created_at'], name='room_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='roomchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='room_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='unitchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='unit_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='unitchange',
-            index=models.Index(fields=['pgh_created_at'], name='unit_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='unitchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='unit_changed_by'),
-        ),
-        migrations.AddIndex(
-            model_name='workcalendarchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='workcalendar_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='workcalendarchange',
-            index=models.Index(fields=['pgh_created_at'], name='workcalendar_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='workcalendarchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='workcalendar_changed_by'),
         ),
         keep(
             'organisation_absencechange',

@@ -39,10 +39,16 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20)),
                 ('text_et', models.CharField(max_length=60)),
                 ('text_en', models.CharField(max_length=60)),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.wording')),
             ],
             options={
                 'ordering': ['-pgh_id'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['pgh_obj', 'pgh_id'], name='wording_changes'),
+                    models.Index(fields=['pgh_created_at'], name='wording_changed_at'),
+                    models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='wording_changed_by'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -56,22 +62,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='wording',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "organisation_wordingchange" ("code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "text_en", "text_et") VALUES (OLD."code", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."text_en", OLD."text_et"); RETURN NULL;', hash='162dda2b0556fdd8b2dccf66b93d915309ed5459', operation='DELETE', pgid='pgtrigger_delete_delete_f3922', table='organisation_wording', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='wordingchange',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='organisation.wording'),
-        ),
-        migrations.AddIndex(
-            model_name='wordingchange',
-            index=models.Index(fields=['pgh_obj', 'pgh_id'], name='wording_changes'),
-        ),
-        migrations.AddIndex(
-            model_name='wordingchange',
-            index=models.Index(fields=['pgh_created_at'], name='wording_changed_at'),
-        ),
-        migrations.AddIndex(
-            model_name='wordingchange',
-            index=models.Index(django.db.models.fields.json.KeyTextTransform('by', 'pgh_context'), name='wording_changed_by'),
         ),
     ]
