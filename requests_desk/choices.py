@@ -14,21 +14,25 @@ class State(models.TextChoices):
     RESOLVED = "resolved", pgettext_lazy("state of a request", "Resolved")
     CLOSED = "closed", pgettext_lazy("state of a request", "Closed")
     CANCELLED = "cancelled", pgettext_lazy("state of a request", "Cancelled")
+    MERGED = "merged", pgettext_lazy("state of a request", "Merged")
 
 
 OPEN = [State.NEW, State.IN_WORK, State.WAITING]
 SOLVED = [State.RESOLVED, State.CLOSED]
-ENDED = [State.RESOLVED, State.CLOSED, State.CANCELLED]
+ENDED = [State.RESOLVED, State.CLOSED, State.CANCELLED, State.MERGED]
 
 MOVES = {
-    State.NEW: {State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED},
-    State.IN_WORK: {State.WAITING, State.RESOLVED, State.CANCELLED},
+    State.NEW: {State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED, State.MERGED},
+    State.IN_WORK: {State.WAITING, State.RESOLVED, State.CANCELLED, State.MERGED},
     # back to new: approved, and nobody has taken it yet
-    State.WAITING: {State.NEW, State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED},
+    State.WAITING: {
+        State.NEW, State.IN_WORK, State.WAITING, State.RESOLVED, State.CANCELLED, State.MERGED,
+    },
     State.RESOLVED: {State.IN_WORK, State.CLOSED},
     State.CLOSED: set(),
     State.CANCELLED: {State.IN_WORK},
-}
+    State.MERGED: set(),  # a merge is taken back as a whole, and then nothing has moved
+}  # fmt: skip
 
 
 class WaitingFor(models.TextChoices):

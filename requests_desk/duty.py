@@ -41,6 +41,7 @@ SPOKEN = (
     "retitled",
     "returned",
     "detailed",
+    "merged",
 )
 
 
@@ -78,7 +79,9 @@ def desk_card(person: Any) -> dict[str, Any] | None:
 def mine_card(person: Any) -> dict[str, Any]:
     """The newest open requests of a person, and how many ended ones there are to look at."""
     mine = Ticket.objects.visible_to(person).mine(person)
-    return {"rows": rows_of_asker(mine.open().order_by("-number").values(*ASKER_ROW)[:5], timezone.now())}
+    return {
+        "rows": rows_of_asker(mine.open_to_asker().order_by("-number").values(*ASKER_ROW)[:5], timezone.now())
+    }
 
 
 def urgent_card(person: Any) -> dict[str, Any] | None:

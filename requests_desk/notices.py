@@ -25,9 +25,17 @@ def _others(event: Any, *people: Person | None) -> set[Person]:
 
 
 def askers(event: Any) -> Iterable[Person]:
-    """The requester and who filed for them, without the one who acted."""
+    """The requester and who filed for them, without the one who acted; those who hear it by a merge too."""
     ticket = _ticket(event)
-    return _others(event, ticket.requester, ticket.filed_by)
+    return _others(event, ticket.requester, ticket.filed_by, *_hearers(event))
+
+
+def _hearers(event: Any) -> Iterable[Person]:
+    """Who asked for requests that were merged into this one when the desk spoke."""
+    merged = Ticket.objects.filter(heard__message=event.data.get("message"))
+    return (
+        one for row in merged.select_related("requester", "filed_by") for one in (row.requester, row.filed_by)
+    )
 
 
 def confirmed(event: Any) -> Iterable[Person]:
@@ -58,9 +66,10 @@ def solver(event: Any) -> Iterable[Person]:
 
 
 def other_side(event: Any) -> Iterable[Person]:
-    """Askers and solver, without the one who acted."""
+    """Askers and solver, without the one who acted; of a merged one also who solves the matter now."""
     ticket = _ticket(event)
-    return _others(event, ticket.requester, ticket.filed_by, ticket.assignee)
+    there = ticket.merged_into and ticket.merged_into.assignee
+    return {*askers(event), *_others(event, ticket.assignee, there)}
 
 
 def partner(event: Any) -> Iterable[str]:
@@ -89,7 +98,7 @@ def words(event: Any, person: Person | None) -> dict[str, Any] | None:
         ticket = _ticket(event)
         return {"ticket": ticket, "message": message, "person": None, "path": ""}
     rows = Ticket.objects.visible_to(person).with_names().with_answers()
-    ticket = rows.filter(pk=event.subject_id).first()
+    ticket = rows.filter(pk=event.subject_id).first() or _where_heard(rows, message)
     if ticket is None:
         return None
     if message is not None and not Message.objects.visible_to(person).filter(pk=message.pk).exists():
@@ -103,6 +112,12 @@ def words(event: Any, person: Person | None) -> dict[str, Any] | None:
         "event": event,
         "for_asker": person.pk in (ticket.requester_id, ticket.filed_by_id),
     }
+
+
+def _where_heard(rows: Any, message: Message | None) -> Ticket | None:
+    """The reader's own request on which a message of another one is heard."""
+    heard: Ticket | None = rows.filter(heard__message=message).first() if message else None
+    return heard
 
 
 def thread(event: Any) -> str:
@@ -139,6 +154,10 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.reopened": notice("reopened", other_side),
     "ticket.cancelled": notice("cancelled", askers),
     "ticket.closed": None,
+    "ticket.merged": notice("merged", other_side),
+    "ticket.absorbed": notice("absorbed", solver),
+    "ticket.unmerged": notice("unmerged", other_side),
+    "ticket.parted": None,
     "ticket.prioritised": None,
     "ticket.recategorised": None,
     "ticket.moved": None,

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from foundation.approvals.choices import StepState
@@ -171,6 +171,14 @@ class TicketQuerySet(models.QuerySet[Any]):
         """Those whose clock stands; without a due moment, and by that the index of the queue finds them."""
         return self.filter(state=State.WAITING, solve_by=None)
 
+    def open_to_asker(self) -> Self:
+        """Open ones, and those merged into an open one: for who asked the matter is not over."""
+        return self.filter(Q(state__in=OPEN) | Q(state=State.MERGED, merged_into__state__in=OPEN))
+
+    def ended_to_asker(self) -> Self:
+        """The others."""
+        return self.exclude(state__in=OPEN).exclude(state=State.MERGED, merged_into__state__in=OPEN)
+
     def unassigned(self) -> Self:
         """Open ones that nobody has taken."""
         return self.open().filter(assignee=None)
@@ -209,7 +217,33 @@ class TicketQuerySet(models.QuerySet[Any]):
             "filed_by",
             "assignee",
             "follow_up_of",
+            "merged_into__assignee",
         )
+
+    def like(self, ticket: Any) -> Self:
+        """Open ones that may be about the same matter: of its asker first, its room, its office and kind."""
+        near = Q(requester=ticket.requester_id) | Q(office=ticket.office_id, category=ticket.category_id)
+        if ticket.room_id:
+            near |= Q(room=ticket.room_id)
+        same = Case(
+            When(requester=ticket.requester_id, then=0),
+            When(room=ticket.room_id, room__isnull=False, then=1),
+            default=2,
+            output_field=models.IntegerField(),
+        )
+        rows = self.open().filter(near, confidential=ticket.confidential).exclude(pk=ticket.pk)
+        return rows.order_by(same, "-number")
+
+    def with_merged(self, person: Any) -> Self:
+        """With those merged into each that the person may see too, in the same statement."""
+        merged = self.model.objects.visible_to(person).filter(merged_into=OuterRef("pk")).order_by("pk")
+        shown = JSONObject(
+            pk="pk",
+            number="number",
+            title="title",
+            requester=Concat("requester__first_name", Value(" "), "requester__last_name"),
+        )
+        return self.annotate(all_merged=ArraySubquery(merged.values(json=shown)))
 
     def with_step(self, person: Any) -> Self:
         """With the decision that each waits for and whether it is the person's, in the same statement."""
@@ -254,9 +288,14 @@ class MessageQuerySet(models.QuerySet[Any]):
     """Messages of requests."""
 
     def visible_to(self, person: Any) -> Self:
-        """Public ones of requests one sees; notes and mails to partners only for the desk and auditors."""
+        """Public ones of requests one sees; notes and mails to partners only for the desk and auditors.
+
+        What the desk said on the request that one's own was merged into is heard on one's own.
+        """
         tickets = self.model._meta.get_field("ticket").related_model.objects.visible_to(person)
-        return self.filter(ticket__in=tickets).readable_by(person)
+        heard = self.model._meta.get_field("heard").related_model.objects.filter(ticket__in=tickets)
+        own, too = Q(ticket__in=tickets), Q(audience=Audience.PUBLIC, pk__in=heard.values("message"))
+        return self.filter(own | too).readable_by(person)
 
     def readable_by(self, person: Any) -> Self:
         """Of a request found through `visible_to`: all for the desk and auditors, else public ones."""

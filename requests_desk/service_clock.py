@@ -12,8 +12,8 @@ from foundation.organisation.working_time import WorkingCalendar
 
 WARN_AT = 0.75  # part of the working time after which a request counts as near its due moment
 # While a request stays in these the clock stands; an ended one that is reopened goes on where it stopped.
-STANDS = ("waiting", "resolved", "closed", "cancelled")
-ENDED = ("resolved", "closed", "cancelled")
+ENDED = ("resolved", "closed", "cancelled", "merged")
+STANDS = ("waiting", *ENDED)
 Pause = tuple[datetime, datetime | None]
 
 

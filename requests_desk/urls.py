@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests_desk.views import editing, filing, queue, saved, ticket, verbs
+from requests_desk.views import editing, filing, joining, queue, saved, ticket, verbs
 
 urlpatterns = [
     path("", filing.my_requests, name="my_requests"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("P-<int:number>/not-solved/", verbs.not_solved, name="ticket_not_solved"),
     path("P-<int:number>/reopen/", verbs.reopen, name="ticket_reopen"),
     path("P-<int:number>/cancel/", verbs.cancel, name="ticket_cancel"),
+    path("P-<int:number>/merge/", joining.merge, name="ticket_merge"),
+    path("P-<int:number>/unmerge/", joining.unmerge, name="ticket_unmerge"),
     path("P-<int:number>/answers/", editing.answers, name="ticket_answers"),
     path("P-<int:number>/edit/", editing.edit, name="ticket_edit"),
 ]

@@ -171,6 +171,19 @@ ticket_edit                          POST own        L333++33 3++
 ticket_edit                          POST near       L433++34 4++
 ticket_edit                          POST other      L444++34 4++
 ticket_edit                          POST secret     L4444+44 44+
+ticket_merge                         GET  own        L333..33 3..
+ticket_merge                         GET  near       L433..34 4..
+ticket_merge                         GET  other      L444..34 4..
+ticket_merge                         GET  secret     L4444.44 44.
+ticket_merge                         POST own        L333++33 3++
+ticket_merge                         POST near       L433++34 4++
+ticket_merge                         POST other      L444++34 4++
+ticket_merge                         POST secret     L4444+44 44+
+ticket_unmerge                       GET  any        L5555555 555
+ticket_unmerge                       POST own        L333++33 3++
+ticket_unmerge                       POST near       L433++34 4++
+ticket_unmerge                       POST other      L444++34 4++
+ticket_unmerge                       POST secret     L4444+44 44+
 # approvals: requests that wait for the manager of their requester's unit
 approvals                            GET  -          L....... ...
 approvals                            POST -          L5555555 555

@@ -4,6 +4,7 @@ from requests_desk.actions.answering import answer
 from requests_desk.actions.editing import edit
 from requests_desk.actions.filing import file_request, keep_typed, take_typed
 from requests_desk.actions.ledger import compare_clocks, explain, recompute
+from requests_desk.actions.merging import merge, unmerge
 from requests_desk.actions.moving import (
     assign,
     cancel,
@@ -43,6 +44,7 @@ __all__ = [
     "forward",
     "index_ticket",
     "keep_typed",
+    "merge",
     "not_solved",
     "note",
     "note_undelivered",
@@ -62,5 +64,6 @@ __all__ = [
     "save_view",
     "take",
     "take_typed",
+    "unmerge",
     "wait",
 ]

@@ -8,13 +8,16 @@ from typing import Any, ParamSpec
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foundation.core.access import NotYours
 from foundation.core.constraints import violated
+from foundation.core.errors import RuleBroken
 from foundation.files import actions as files
 from requests_desk.actions.terms import publish
 from requests_desk.choices import Audience
-from requests_desk.models import Message, Ticket
+from requests_desk.models import Heard, Message, Ticket
+from requests_desk.permissions import is_asker, may_work
 from requests_desk.querysets import DESK
 
 P = ParamSpec("P")
@@ -28,15 +31,32 @@ class SaidAlready(Exception):
         self.message = message
 
 
-def locked(number: int, by: Any, *along: str) -> Ticket:
+class GoesTo(Exception):
+    """What was asked of a merged request is done on the one that it was merged into, by its number."""
+
+    def __init__(self, number: int):
+        super().__init__(number)
+        self.number = number
+
+
+def locked(number: int, by: Any, *along: str, merged_too: bool = False) -> Ticket:
     """The request, locked for this transaction, with what it names `along` in the same statement.
 
-    Raises Ticket.DoesNotExist when `by` may not see it.
+    Raises Ticket.DoesNotExist when `by` may not see it, RuleBroken when it is merged into another one,
+    which nothing is done with by itself.
     """
     rows = Ticket.objects.visible_to(by).select_related("category", *along)
     rows = rows.select_for_update(of=("self",), no_key=True)
     ticket: Ticket = rows.get(number=number)
+    if ticket.merged_into is not None and not merged_too:
+        words = _("This request is merged into %(number)s. Continue there, or take the merge back first.")
+        raise RuleBroken(words % {"number": ticket.merged_into.label})
     return ticket
+
+
+def sees(by: Any, ticket: Ticket) -> bool:
+    """Whether `by` may see the request."""
+    return Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists()
 
 
 def demand(right: bool) -> None:
@@ -82,7 +102,19 @@ def say(
         raise SaidAlready(Message.objects.get(author=by, form_key=form_key)) from twice
     if with_files:
         files.attach(form_key=form_key, subject=message, by=by)
+    if audience == Audience.PUBLIC and may_work(by, ticket) and not is_asker(by, ticket):
+        _heard(message)
     return message
+
+
+def _heard(message: Message) -> None:
+    """What the desk says to the askers, those of merged requests hear too; nothing of a confidential one."""
+    ticket = message.ticket
+    if ticket.confidential:
+        return
+    merged = Ticket.objects.filter(merged_into=ticket, confidential=False).values_list("pk", flat=True)
+    if keys := list(merged):
+        Heard.objects.bulk_create(Heard(message=message, ticket_id=key) for key in keys)
 
 
 def answered(ticket: Ticket, *, by: Any, at: datetime | None = None) -> list[str]:
@@ -111,5 +143,7 @@ def said_once(action: Callable[P, Ticket]) -> Callable[P, Ticket]:
                 return action(*args, **kwargs)
         except SaidAlready as done:
             return done.message.ticket
+        except GoesTo as there:  # both are never locked at once: two ways round would wait for each other
+            return once(there.number, *args[1:], **kwargs)  # type: ignore[arg-type]  # the number comes first
 
     return once

@@ -10,7 +10,17 @@ from django.utils import timezone
 from foundation.events.actions import record
 from foundation.files import actions as files
 from requests_desk.actions.approving import refuse_unapproved
-from requests_desk.actions.common import acting_for, answered, demand, locked, said_once, save, say
+from requests_desk.actions.common import (
+    GoesTo,
+    acting_for,
+    answered,
+    demand,
+    locked,
+    said_once,
+    save,
+    say,
+    sees,
+)
 from requests_desk.actions.filing import file_request
 from requests_desk.actions.ledger import DUE_FIELDS, enter_state, set_due
 from requests_desk.choices import Audience, State, WaitingFor
@@ -25,8 +35,10 @@ def reply(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     The asker's reply ends a wait for it; a reply to a closed or cancelled request opens a linked follow-up,
     which is returned. Raises NotYours without the right, Ticket.DoesNotExist when `by` does not see it.
     """
-    ticket = locked(number, by)
+    ticket = locked(number, by, merged_too=True)
     demand(may_reply(by, ticket))
+    if ticket.merged_into is not None:
+        return _reply_to_merged(ticket, by=by, text=text, form_key=form_key)
     if ticket.state in (State.CLOSED, State.CANCELLED):
         return _follow_up(ticket, by=by, text=text, form_key=form_key)
     message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key, with_files=True)
@@ -58,6 +70,24 @@ def _asker_spoke(ticket: Ticket, *, message: Message) -> list[str]:
     return ["state", "waiting_for", "waiting_until", *DUE_FIELDS]
 
 
+def _reply_to_merged(ticket: Ticket, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
+    """Words of the desk, and of one who asked for both, go to the request that is worked on.
+
+    Others wrote about their own request: their words stay with it, are read there by the desk, and are never
+    shown to those who asked for the other one.
+    """
+    there = ticket.merged_into
+    assert there is not None  # noqa: S101  asked before
+    if (may_work(by, there) or is_asker(by, there)) and sees(by, there):
+        raise GoesTo(there.number)
+    if there.state in (State.CLOSED, State.CANCELLED):
+        return _follow_up(ticket, by=by, text=text, form_key=form_key)
+    message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key, with_files=True)
+    save(ticket, [])
+    record("ticket.replied", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
+    return ticket
+
+
 def _follow_up(ticket: Ticket, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     return file_request(
         by=by,
@@ -76,8 +106,10 @@ def _follow_up(ticket: Ticket, *, by: Any, text: str, form_key: uuid.UUID) -> Ti
 @said_once
 def note(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     """Writes an internal note, which no requester sees. Raises NotYours without the right."""
-    ticket = locked(number, by)
+    ticket = locked(number, by, merged_too=True)
     demand(may_work(by, ticket))
+    if ticket.merged_into is not None:
+        raise GoesTo(ticket.merged_into.number)
     message = say(ticket, by=by, text=text, audience=Audience.INTERNAL, form_key=form_key, with_files=True)
     save(ticket, [])
     record("ticket.noted", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)

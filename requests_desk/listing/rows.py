@@ -28,6 +28,7 @@ STATE_LOOK = {
     State.RESOLVED: ("done", "ok"),
     State.CLOSED: ("check", ""),
     State.CANCELLED: ("cross", ""),
+    State.MERGED: ("merge", "still"),
 }
 COLUMNS = [
     Column(name="due", title=gettext_lazy("By due time"), order=("solve_by", "priority", "pk")),
@@ -150,7 +151,8 @@ def solver_sign(row: dict[str, Any]) -> SafeString:
 
 ASKER_ROW = (
     "pk", "number", "title", "state", "waiting_for", "waiting_until", "solve_by", "solved_at", "created_at",
-    "office__name", "requester__first_name", "requester__last_name",
+    "office__name", "requester__first_name", "requester__last_name", "merged_into__state",
+    "merged_into__solve_by", "merged_into__solved_at",
 )  # fmt: skip
 
 
@@ -172,18 +174,22 @@ def rows_of_asker(rows: Iterable[dict[str, Any]], now: datetime) -> list[dict[st
 
 
 def asker_tag(row: dict[str, Any]) -> dict[str, str]:
-    """A wait for the reader's own answer is said to them."""
+    """A wait for the reader's own answer is said to them; a merged one stands where its matter stands."""
     if row["waiting_for"] == WaitingFor.REQUESTER:
         return {"icon": "reply", "tone": "soon", "words": _("Waits for your answer")}
+    if row["state"] == State.MERGED:
+        return state_tag(row["merged_into__state"])
     return state_tag(row["state"], row["waiting_for"])
 
 
 def asker_words(row: dict[str, Any], now: datetime) -> str:
     """Due when, or solved when, in words."""
-    if row["solved_at"]:
-        return _("solved %(when)s") % {"when": short_moment(row["solved_at"], now)}
-    if row["solve_by"]:
-        return _("due %(when)s") % {"when": short_moment(row["solve_by"], now)}
+    merged = row["state"] == State.MERGED
+    solved, due = (row[f"merged_into__{name}" if merged else name] for name in ("solved_at", "solve_by"))
+    if solved:
+        return _("solved %(when)s") % {"when": short_moment(solved, now)}
+    if due:
+        return _("due %(when)s") % {"when": short_moment(due, now)}
     if row["waiting_until"]:
         return _("promised by %(day)s") % {"day": row["waiting_until"].strftime("%d.%m.%Y")}
     return _("filed %(when)s") % {"when": short_moment(row["created_at"], now)}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat, JSONArray, JSONObject
 from django.utils.translation import gettext as _
@@ -54,16 +54,29 @@ ICONS = {
     "ticket.restricted": "lock",
     "ticket.retitled": "file",
     "ticket.detailed": "list",
+    "ticket.merged": "merge",
+    "ticket.absorbed": "merge",
+    "ticket.unmerged": "undo",
+    "ticket.parted": "undo",
+}
+WITH_NUMBER = {
+    "ticket.merged": gettext_lazy("Merged into %(number)s"),
+    "ticket.absorbed": gettext_lazy("%(number)s was merged into this one"),
+    "ticket.unmerged": gettext_lazy("The merge into %(number)s was taken back"),
+    "ticket.parted": gettext_lazy("%(number)s goes its own way again"),
 }
 
 
 def timeline(ticket: Ticket, person: Any) -> list[dict[str, Any]]:
     """What `person` may read of a request, oldest first."""
-    rows = _messages(ticket, person).union(_events(ticket), all=True).order_by("at", "is_event", "number")
+    merged = [one["pk"] for one in getattr(ticket, "all_merged", ())]
+    said = _messages(Message.objects.filter(ticket__in=[ticket.pk, *merged]), person)
+    heard = _messages(Message.objects.filter(heard__ticket=ticket), person)
+    rows = said.union(heard, _events(ticket), all=True).order_by("at", "is_event", "number")
     return [_event(row) if row["is_event"] else _message(row, ticket, person) for row in rows]
 
 
-def _messages(ticket: Ticket, person: Any) -> QuerySet[Message, dict[str, Any]]:
+def _messages(found: QuerySet[Message], person: Any) -> QuerySet[Message, dict[str, Any]]:
     files = File.objects.filter(subject_type="message", subject_id=OuterRef("pk")).order_by("added_at", "pk")
     shown_file = JSONObject(pk=Cast("id", CharField()), name="name", size="size", mime="mime")
     shown = JSONObject(
@@ -73,10 +86,12 @@ def _messages(ticket: Ticket, person: Any) -> QuerySet[Message, dict[str, Any]]:
         audience="audience",
         address="address",
         text="text",
-        form_key=Cast("form_key", CharField()),
+        askers=JSONArray("ticket__requester", "ticket__filed_by"),
+        ticket="ticket__number",
+        first=Case(When(form_key=F("ticket__form_key"), then=True), default=False),
         files=ArraySubquery(files.values(json=shown_file)),
     )
-    rows = Message.objects.filter(ticket=ticket).readable_by(person).order_by()
+    rows = found.readable_by(person).order_by()  # type: ignore[attr-defined]  # a queryset of ours
     return rows.values("at", is_event=Value(False), number=F("pk"), shown=shown)
 
 
@@ -87,7 +102,7 @@ def _named(path: str) -> JSONArray:
 
 def _message(row: dict[str, Any], ticket: Ticket, person: Any) -> dict[str, Any]:
     shown = row["shown"]
-    asked = shown["author_id"] in (ticket.requester_id, ticket.filed_by_id)
+    asked = shown["author_id"] in shown["askers"]
     kind = {Audience.INTERNAL: "note", Audience.OUTSIDE: "note"}.get(
         shown["audience"], "ask" if asked else "reply"
     )
@@ -98,7 +113,8 @@ def _message(row: dict[str, Any], ticket: Ticket, person: Any) -> dict[str, Any]
         "author": Name.of(*shown["author"]),
         "mine": shown["author_id"] == person.pk,
         "behalf": Name.of(*shown["behalf"]),
-        "first": shown["form_key"] == str(ticket.form_key),
+        "first": shown["first"],
+        "elsewhere": "" if shown["ticket"] == ticket.number else f"P-{shown['ticket']}",
         "outside": shown["address"],
         "text": shown["text"],
         "files": [{**one, "is_picture": one["mime"].startswith("image/")} for one in shown["files"]],
@@ -155,6 +171,8 @@ def _words(shown: dict[str, Any]) -> str:
     kind, data = shown["kind"], shown["data"]
     if kind in APPROVAL_WORDS:
         return str(APPROVAL_WORDS[kind]) % {"whom": _whom(shown)}
+    if kind in WITH_NUMBER:
+        return str(WITH_NUMBER[kind]) % {"number": f"P-{data.get('into') or data.get('source')}"}
     if kind == "ticket.prioritised":
         before, after = (Priority(one).label for one in data["priority"])
         return _("Priority %(before)s → %(after)s") % {"before": before, "after": after}

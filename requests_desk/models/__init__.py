@@ -1,6 +1,7 @@
 """The tables of the desk."""
 
 from requests_desk.models.answers import COLUMN, Answer
+from requests_desk.models.merges import Heard, Merge
 from requests_desk.models.queues import SavedView
 from requests_desk.models.reference import CannedReply, Category, CategoryField, MatrixCell, Target
 from requests_desk.models.tickets import TITLE_LENGTH, Message, Stay, Ticket
@@ -13,8 +14,10 @@ __all__ = [
     "CannedReply",
     "Category",
     "CategoryField",
+    "Heard",
     "KeptForm",
     "MatrixCell",
+    "Merge",
     "Message",
     "SavedView",
     "SearchDoc",

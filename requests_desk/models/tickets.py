@@ -54,6 +54,9 @@ class Ticket(models.Model):
         max_length=120, blank=True
     )  # basis of the restriction, as the desk words it
     follow_up_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="follow_ups")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_here"
+    )  # where its matter is handled now: never itself a merged one
     created_at = models.DateTimeField(default=timezone.now)
     respond_by = models.DateTimeField(null=True)
     solve_by = models.DateTimeField(null=True)
@@ -83,6 +86,10 @@ class Ticket(models.Model):
                 condition=Q(state=State.WAITING, solve_by=None, warn_at=None)
                 | ~Q(state=State.WAITING) & Q(solve_by__isnull=False, warn_at__isnull=False),
             ),
+            set_exactly_when(
+                "ticket_merged_exactly_when_state_says_so", "state", [State.MERGED], "merged_into"
+            ),
+            models.CheckConstraint(name="ticket_not_merged_into_itself", condition=~Q(merged_into=F("pk"))),
             in_order("ticket_answered_after_filing", "created_at", "responded_at"),
             in_order("ticket_solved_after_filing", "created_at", "solved_at"),
         ]

@@ -22,7 +22,7 @@ from foundation.files import actions as files
 from foundation.organisation.models import Office, Person
 from foundation.organisation.permissions import keeps_places
 from requests_desk import actions
-from requests_desk.choices import OPEN, Urgency
+from requests_desk.choices import Urgency
 from requests_desk.forms import NewRequestForm
 from requests_desk.forms.shared import EXTRA
 from requests_desk.listing import ASKER_ROW, ASKER_SHEET, hints, promises, rows_of_asker, sheet_rows
@@ -205,7 +205,7 @@ def around(request: HttpRequest) -> HttpResponseBase:
 
 def _newest_first(request: HttpRequest, rows: Any, page: str, export: str, **more: Any) -> HttpResponseBase:
     ended = request.GET.get("view") == "ended"
-    chosen = rows.exclude(state__in=OPEN) if ended else rows.open()
+    chosen = rows.ended_to_asker() if ended else rows.open_to_asker()
     if asked_format(request):
         return as_file(request, export, ASKER_SHEET, sheet_rows(chosen).order_by("-number"))
     found, next_key = cut(chosen, ["-number"], request.GET.get("after", ""), values=ASKER_ROW)

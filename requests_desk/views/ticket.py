@@ -64,6 +64,7 @@ def find(request: HttpRequest, number: int) -> Ticket:
         .with_names()
         .with_answers()
         .with_replies()
+        .with_merged(request.user)
         .with_step(request.user),
         number=number,
     )
@@ -82,21 +83,24 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
     """Everything that the page of a request shows."""
     row, person, now = find(request, number), request.user, timezone.now()
     log = timeline(row, person)
-    values = {name: getattr(row, name) for name in ("state", "solve_by", "warn_at", "created_at")}
+    for_desk = reads_notes(person) or row.assignee_id == person.pk
+    matter = row if for_desk else row.merged_into or row  # who asked sees how the matter stands
+    values = {name: getattr(matter, name) for name in ("state", "solve_by", "warn_at", "created_at")}
     approval = waits_for(row.step, now)
     return {
         "ticket": row,
         "log": log,
         "approval": approval,
-        "for_desk": reads_notes(person) or row.assignee_id == person.pk,
-        "state_tag": state_tag(row.state, row.waiting_for),
+        "for_desk": for_desk,
+        "matter": matter,
+        "state_tag": state_tag(matter.state, row.waiting_for),
         "priority_tag": priority_tag(row.priority),
         "left": left_tag(values, now),
-        "due": short_moment(row.solve_by, now) if row.solve_by else "",
-        "due_long": long_moment(row.solve_by) if row.solve_by else "",
-        "answer_by": short_moment(row.respond_by, now) if row.respond_by and not row.responded_at else "",
+        "due": short_moment(matter.solve_by, now) if matter.solve_by else "",
+        "due_long": long_moment(matter.solve_by) if matter.solve_by else "",
+        "answer_by": short_moment(row.respond_by, now) if row.respond_by and not matter.responded_at else "",
         "can_work": may_work(person, row),
-        "can_reply": may_reply(person, row),
+        "can_reply": may_reply(person, row) and not (row.merged_into_id and for_desk),
         "can_confirm": may_confirm(person, row) and row.state in (*OPEN, State.RESOLVED),
         "is_asker": is_asker(person, row),
         "looks_after": looks_after(person, row),

@@ -286,24 +286,24 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
 def take(request: HttpRequest, number: int) -> HttpResponse:
     """I solve it."""
     was = whole_number(request.POST.get("was"))
-    return _now(request, number, lambda: actions.take(number, by=request.user, was=was))
+    return at_once(request, number, lambda: actions.take(number, by=request.user, was=was))
 
 
 @require_POST
 @allow(anyone)
 def resume(request: HttpRequest, number: int) -> HttpResponse:
     """The wait is over."""
-    return _now(request, number, lambda: actions.resume(number, by=request.user))
+    return at_once(request, number, lambda: actions.resume(number, by=request.user))
 
 
 @require_POST
 @allow(anyone)
 def solved(request: HttpRequest, number: int) -> HttpResponse:
     """The asker says that it is solved."""
-    return _now(request, number, lambda: actions.confirm_solved(number, by=request.user))
+    return at_once(request, number, lambda: actions.confirm_solved(number, by=request.user))
 
 
-def _now(request: HttpRequest, number: int, act: Callable[[], Ticket]) -> HttpResponse:
+def at_once(request: HttpRequest, number: int, act: Callable[[], Ticket]) -> HttpResponse:
     """A verb without a form: done at once, or the sentence why not on the page one came from."""
     try:
         return back_to(request, act())

@@ -134,3 +134,41 @@ class SavedViewFactory(factory.django.DjangoModelFactory[models.SavedView]):
     name = factory.Sequence(lambda n: f"View {n}")
     view = "open"
     words = "lamp"
+
+
+class MergeFactory(factory.django.DjangoModelFactory[models.Merge]):
+    """A new request, merged into another one of the same asker; its rows are as the action leaves them."""
+
+    class Meta:
+        model = models.Merge
+
+    source = factory.SubFactory(TicketFactory)
+    into = factory.LazyAttribute(
+        lambda merge: TicketFactory(
+            requester=merge.source.requester,
+            office=merge.source.office,
+            confidential=merge.source.confidential,
+        )
+    )
+    state = factory.SelfAttribute("source.state")
+    merged_by = factory.SubFactory(PersonFactory, specialist=True)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> models.Merge:
+        merge: models.Merge = super()._create(model_class, *args, **kwargs)
+        stays = models.Stay.objects.filter(ticket=merge.source, until=None)
+        stays.update(until=merge.merged_at)
+        models.Stay.objects.create(ticket=merge.source, state=State.MERGED, since=merge.merged_at)
+        merge.source.state, merge.source.merged_into = State.MERGED, merge.into
+        merge.source.save(update_fields=["state", "merged_into"])
+        return merge
+
+
+class HeardFactory(factory.django.DjangoModelFactory[models.Heard]):
+    """An answer of the desk that the askers of another request read too."""
+
+    class Meta:
+        model = models.Heard
+
+    message = factory.SubFactory(MessageFactory)
+    ticket = factory.SubFactory(TicketFactory)

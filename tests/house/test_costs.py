@@ -24,7 +24,13 @@ from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory, Rout
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, RowFactory
-from tests.factories.requests_desk import CategoryFactory, MessageFactory, SavedViewFactory, TicketFactory
+from tests.factories.requests_desk import (
+    CategoryFactory,
+    MergeFactory,
+    MessageFactory,
+    SavedViewFactory,
+    TicketFactory,
+)
 from tests.house.counting import cost, told
 from tests.house.tickets import move_to
 
@@ -90,6 +96,14 @@ def awaited(rows, person):
     move_to(ticket, State.WAITING)
     Ticket.objects.filter(pk=ticket.pk).update(waiting_for=WaitingFor.APPROVAL)
     ApprovalStepFactory(approval=ApprovalFactory(ticket=ticket), person=PersonFactory())
+    return ticket
+
+
+def merged(rows, person):
+    """A request into which others were merged, all of them spoken about."""
+    ticket = timeline(1, person)
+    for _number in range(rows):
+        MessageFactory(ticket=MergeFactory(into=ticket).source)
     return ticket
 
 
@@ -181,6 +195,8 @@ LISTS = {
         awaited,
         {"head": True},
     ),
+    "request with others merged into it": ("/requests/{ticket}/", merged, {"specialist": True}),
+    "merge": ("/requests/{ticket}/merge/", merged, {"specialist": True}),
     "clock": ("/requests/{ticket}/clock/", timeline, {"specialist": True}),
     "assign": ("/requests/{ticket}/assign/", timeline, {"specialist": True}),
     "approvals": ("/approvals/", approvals, {"manager": True}),
@@ -294,6 +310,25 @@ def test_filing_stays_within_its_budget(client):
     assert response.status_code == 302
     assert Ticket.objects.count() == 1
     assert len(found) <= WRITE, told(found)
+
+
+# Two requests, both locked, with stays, clock and deadline of the one, and an event for each.
+TWO_REQUESTS = 26
+
+
+@pytest.mark.parametrize("verb", ["merge", "unmerge"])
+def test_a_merge_stays_within_a_budget_of_its_own(client, verb):
+    """However many were merged into the request before."""
+    ticket, into = TicketFactory(), TicketFactory()
+    if verb == "unmerge":
+        MergeFactory(source=ticket, into=into)
+    for _number in range(3):
+        MergeFactory(into=ticket)
+    client.force_login(PersonFactory(specialist=True))
+    response, found = cost(client, "post", f"/requests/{ticket.label}/{verb}/", said(into=into.number))
+    assert response.status_code == 302
+    assert Event.objects.count() == 2
+    assert len(found) <= TWO_REQUESTS, told(found)
 
 
 # What an approval adds: whose seat, the calendar, approval, steps, deadline and the event that asks.

@@ -51,6 +51,7 @@ STATES = {
     "ticket_resume": State.WAITING,
     "ticket_not_solved": State.RESOLVED,
     "ticket_reopen": State.RESOLVED,
+    "ticket_unmerge": State.MERGED,
 }
 IMPORTS = {
     "import_columns": BatchState.UPLOADED,
@@ -187,6 +188,11 @@ def _edited(ticket: Any, world: World) -> dict[str, Any]:
     return {**was, **{f"was_{name}": value for name, value in was.items()}, "title": "Another title"}
 
 
+def _merged(ticket: Any, world: World) -> dict[str, Any]:
+    into = world.ticket(ticket.requester, secret=ticket.confidential, state=State.NEW)
+    return _said(ticket, world) | {"into": into.label}
+
+
 def _filed(thing: Any, world: World) -> dict[str, Any]:
     kind = Category.objects.get(code="broken").code
     return _said(thing, world) | {"category": kind, "office": world.office.pk, "urgency": Urgency.NORMAL}
@@ -225,6 +231,7 @@ SENT: dict[str, Any] = {
     ),
     "saved_view_new": lambda thing, world: {"name": "Leaks"},
     "saved_view": lambda view, world: {"name": f"{view.name} again"},
+    "ticket_merge": _merged,
     "person_new": _register,
     "person_edit": _register,
     "role_give": lambda person, world: _period(role=Role.AUDITOR, rank="primary"),

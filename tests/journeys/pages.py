@@ -51,6 +51,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "ticket_not_solved": [("staff", "/requests/P-{resolved}/not-solved/")],
     "ticket_reopen": [("specialist", "/requests/P-{resolved}/reopen/")],
     "ticket_cancel": [("specialist", "/requests/P-{new}/cancel/")],
+    "ticket_merge": [("specialist", "/requests/P-{new}/merge/")],
     "ticket_edit": [("specialist", "/requests/P-{new}/edit/")],
     "person_list": [("admin", "/people/"), ("staff", "/people/"), ("admin", "/people/?q=xyzzy")],
     "person_new": [("admin", "/people/new/")],
@@ -128,6 +129,7 @@ ONLY_POSTED = {
     "import_reading", "import_apply", "import_undo", "import_drop", "notice_ways", "job_again", "job_aside",
     "deadline_acknowledge", "calendar_make", "calendar_revoke", "person_sign_out", "person_reset_factor",
     "person_unlink",
+    "ticket_unmerge",
     "language", "theme", "keys", "demo_enter", "ticket_take", "ticket_resume", "ticket_solved", "role_end",
     "deputy_revoke", "absence_cancel", "person_invite", "person_left",
 }  # fmt: skip
