@@ -108,7 +108,8 @@ def unmerge(number: int, *, by: Any) -> Ticket:
     seen = Ticket.objects.visible_to(by).only("pk", "merged_into").get(number=number)
     rows = Ticket.objects.select_related("category").filter(pk__in=[seen.pk, seen.merged_into_id])
     found = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True).order_by("pk")}
-    source, target = found[seen.pk], found.get(seen.merged_into_id)
+    source: Ticket = found[seen.pk]
+    target = found.get(seen.merged_into_id)
     demand(may_work(by, source))
     if target is None:
         raise RuleBroken(_("This request is not merged any more. Look at its page."))
