@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "ticket",
             models.CheckConstraint(
-                condition=Q(Q(state__in=["merged"]), Q(merged_into__isnull=False))
-                | Q(~Q(state__in=["merged"]), Q(merged_into__isnull=True)),
+                condition=Q(("state__in", ["merged"]), ("merged_into__isnull", False))
+                | Q(Q(("state__in", ["merged"]), _negated=True), ("merged_into__isnull", True)),
                 name="ticket_merged_exactly_when_state_says_so",
             ),
         ),
