@@ -62,7 +62,7 @@ ICONS = {
 WITH_NUMBER = {
     "ticket.merged": gettext_lazy("Merged into %(number)s"),
     "ticket.absorbed": gettext_lazy("%(number)s was merged into this one"),
-    "ticket.unmerged": gettext_lazy("The merge into %(number)s was taken back"),
+    "ticket.unmerged": gettext_lazy("The merge with %(number)s was taken back"),
     "ticket.parted": gettext_lazy("%(number)s goes its own way again"),
 }
 
