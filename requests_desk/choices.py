@@ -87,3 +87,12 @@ class FieldKind(models.TextChoices):
     CHOICE = "choice", _("One of several choices")
     PERSON = "person", _("Person")
     ROOM = "room", _("Room of the office")
+
+
+class BulkVerb(models.TextChoices):
+    """What can be done with many requests at once."""
+
+    ASSIGN = "assign", _("Assign")
+    PRIORITY = "priority", _("Change the priority")
+    RESOLVE = "resolve", _("Resolve")
+    CANCEL = "cancel", _("Cancel the requests")

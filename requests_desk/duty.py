@@ -171,6 +171,7 @@ register(
         may_be_silent=True,
         reactions=[
             *(Reaction(kind=f"ticket.{verb}", task="requests_desk.index") for verb in SPOKEN),
+            Reaction(kind="bulk.done", task="requests_desk.publish_bulk"),
             Reaction(kind="mail.undelivered", task="requests_desk.mail_undelivered"),
             Reaction(kind="calendar.changed", task="requests_desk.calendar_changed"),
             Reaction(kind="target.changed", task="requests_desk.targets_changed"),

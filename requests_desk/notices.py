@@ -166,6 +166,8 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.detailed": None,
     "ticket.rescheduled": None,
     "target.changed": None,
+    "ticket.undone": None,
+    "bulk.done": None,
     "savedview.saved": None,
     "savedview.removed": None,
     **dict.fromkeys(f"{kind}.saved" for kind in ("category", "categoryfield", "matrixcell", "cannedreply")),

@@ -10,8 +10,9 @@ from django.utils import timezone
 from foundation.events.models import Event
 from requests_desk import actions
 from requests_desk.actions.ledger import open_tickets_of
+from requests_desk.actions.terms import publish_many
 from requests_desk.choices import State
-from requests_desk.models import Ticket
+from requests_desk.models import BulkItem, Ticket
 
 log = structlog.get_logger(__name__)
 PIECE = 200
@@ -37,6 +38,13 @@ def mail_undelivered(event_id: int) -> None:
     about = Event.objects.filter(pk=failed.data["about"], kind="ticket.forwarded").first()
     if about is not None:
         actions.note_undelivered(about.subject_id, message_id=about.data["message"])
+
+
+@shared_task(name="requests_desk.publish_bulk")
+def publish_bulk(event_id: int) -> None:
+    """Deadlines follow an act on many requests when it can no longer be taken back."""
+    bulk = Event.objects.values_list("subject_id", flat=True).get(pk=event_id)
+    publish_many(BulkItem.objects.filter(bulk=bulk).values_list("ticket_id", flat=True))
 
 
 @shared_task(name="requests_desk.calendar_changed")

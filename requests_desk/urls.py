@@ -1,12 +1,14 @@
 from django.urls import path
 
-from requests_desk.views import editing, filing, joining, queue, saved, ticket, verbs
+from requests_desk.views import bulk, editing, filing, joining, queue, saved, ticket, verbs
 
 urlpatterns = [
     path("", filing.my_requests, name="my_requests"),
     path("around/", filing.around, name="around"),
     path("new/", filing.new_request, name="new_request"),
     path("queue/", queue.queue, name="queue"),
+    path("queue/bulk/", bulk.bulk, name="queue_bulk"),
+    path("queue/bulk/<int:number>/undo/", bulk.undo, name="queue_bulk_undo"),
     path("queue/views/", saved.saved_views, name="saved_views"),
     path("queue/views/new/", saved.save_view, name="saved_view_new"),
     path("queue/views/<int:number>/", saved.saved_view, name="saved_view"),

@@ -61,6 +61,11 @@ new_request                          GET  -          L....... ...
 new_request                          POST -          L+++++++ +++
 queue                                GET  -          L333...3 3..
 queue                                POST -          L5555555 555
+queue_bulk                           GET  -          L333..33 3..
+queue_bulk                           POST -          L333++33 3++
+queue_bulk_undo                      GET  any        L5555555 555
+queue_bulk_undo                      POST own        L333++33 3++
+queue_bulk_undo                      POST near+other L3334433 344
 # saved views: near is one that a colleague shares with the desk, other one that somebody keeps for themselves
 saved_views                          GET  -          L333...3 3..
 saved_views                          POST -          L5555555 555

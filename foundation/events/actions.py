@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
@@ -15,6 +15,7 @@ from foundation.events.models import Event, Pending, ViewLog
 
 CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,60}\Z")
 LONGEST_WAIT = timedelta(hours=6)
+AT_ONCE = timedelta(0)
 
 
 def record(
@@ -57,10 +58,12 @@ def record_many(
     *,
     actor: Any,
     on_behalf_of: int | None = None,
-) -> None:
-    """`record` for many subjects of one kind, each with its data, in two statements.
+    wait: timedelta = AT_ONCE,
+) -> list[Event]:
+    """`record` for many subjects of one kind, each with its data, in two statements; returns the events.
 
-    Reactions wait for the next sweep. Raises ValueError as `record` does.
+    Notices and reactions wait for the next sweep, and at least `wait`: until then they can be called off.
+    Raises ValueError as `record` does.
     """
     if not known_event(kind):
         raise ValueError(f"no duty.py declares the event {kind}")
@@ -71,10 +74,29 @@ def record_many(
         events.append(Event(kind=kind, subject_type=name, subject_id=subject.pk, actor=actor, data=data))
         events[-1].on_behalf_of_id = on_behalf_of
     Event.objects.bulk_create(events, batch_size=2000)
-    notice = notice_of(kind)
-    if notice is not None or reactions_to(kind):
-        delay = notice.delay if notice else timedelta(0)
-        Pending.objects.bulk_create(Pending(event=event, due_at=event.at + delay) for event in events)
+    if _waits(kind):
+        Pending.objects.bulk_create(Pending(event=event, due_at=_due(event, wait)) for event in events)
+    return events
+
+
+def _waits(kind: str) -> bool:
+    """Whether something has still to happen because of an event of the kind."""
+    return notice_of(kind) is not None or bool(reactions_to(kind))
+
+
+def _due(event: Event, wait: timedelta = AT_ONCE) -> datetime:
+    notice = notice_of(event.kind)
+    return event.at + max(notice.delay if notice else AT_ONCE, wait)
+
+
+def call_off(event_ids: Iterable[int]) -> bool:
+    """What was to follow from the events does not; False when something has begun already.
+
+    The caller gives its transaction up then: the notices of some may have left.
+    """
+    kinds = Event.objects.filter(pk__in=list(event_ids)).values_list("pk", "kind")
+    waiting = [number for number, kind in kinds if _waits(kind)]
+    return Pending.objects.filter(pk__in=waiting).delete()[0] == len(waiting)
 
 
 def _first_time(event: Event) -> bool:
@@ -91,13 +113,12 @@ def _first_time(event: Event) -> bool:
 
 def _write(event: Event) -> None:
     """The event, and in the same statement that it waits for its notice and reactions when it has any."""
-    notice = notice_of(event.kind)
-    if notice is None and not reactions_to(event.kind):
+    if not _waits(event.kind):
         event.save(force_insert=True)
         return
     fields = [field for field in Event._meta.concrete_fields if not field.primary_key]
     values = [field.get_db_prep_save(getattr(event, field.attname), connection) for field in fields]
-    due = event.at + notice.delay if notice else event.at
+    due = _due(event)
     with connection.cursor() as cursor:
         cursor.execute(_with_pending([str(field.column) for field in fields]), [*values, due])
         (event.pk,) = cursor.fetchone()

@@ -1,6 +1,7 @@
 """Everything that changes a request. One function a verb; `number` is the number that people say."""
 
 from requests_desk.actions.answering import answer
+from requests_desk.actions.bulk import in_bulk
 from requests_desk.actions.editing import edit
 from requests_desk.actions.filing import file_request, keep_typed, take_typed
 from requests_desk.actions.ledger import compare_clocks, explain, recompute
@@ -29,6 +30,7 @@ from requests_desk.actions.saved_views import change_view, remove_view, save_vie
 from requests_desk.actions.searching import index_ticket
 from requests_desk.actions.talking import forward, note, note_undelivered, reply
 from requests_desk.actions.terms import publish_all
+from requests_desk.actions.undoing import undo_bulk
 
 __all__ = [
     "answer",
@@ -42,6 +44,7 @@ __all__ = [
     "explain",
     "file_request",
     "forward",
+    "in_bulk",
     "index_ticket",
     "keep_typed",
     "merge",
@@ -64,6 +67,7 @@ __all__ = [
     "save_view",
     "take",
     "take_typed",
+    "undo_bulk",
     "unmerge",
     "wait",
 ]

@@ -103,18 +103,16 @@ def say(
     if with_files:
         files.attach(form_key=form_key, subject=message, by=by)
     if audience == Audience.PUBLIC and may_work(by, ticket) and not is_asker(by, ticket):
-        _heard(message)
+        hear([message])
     return message
 
 
-def _heard(message: Message) -> None:
+def hear(messages: Iterable[Message]) -> None:
     """What the desk says to the askers, those of merged requests hear too; nothing of a confidential one."""
-    ticket = message.ticket
-    if ticket.confidential:
-        return
-    merged = Ticket.objects.filter(merged_into=ticket, confidential=False).values_list("pk", flat=True)
-    if keys := list(merged):
-        Heard.objects.bulk_create(Heard(message=message, ticket_id=key) for key in keys)
+    by_ticket = {one.ticket_id: one for one in messages if not one.ticket.confidential}
+    merged = Ticket.objects.filter(merged_into__in=by_ticket, confidential=False)
+    if keys := list(merged.values_list("merged_into_id", "pk")):
+        Heard.objects.bulk_create(Heard(message=by_ticket[into], ticket_id=key) for into, key in keys)
 
 
 def answered(ticket: Ticket, *, by: Any, at: datetime | None = None) -> list[str]:

@@ -38,7 +38,7 @@ COLUMNS = [
 ROW = (
     "pk", "number", "title", "priority", "state", "waiting_for", "office__name", "created_at", "respond_by",
     "solve_by", "warn_at", "responded_at", "confidential", "assignee", "assignee__first_name",
-    "assignee__last_name",
+    "assignee__last_name", "version",
 )  # fmt: skip
 
 
@@ -119,6 +119,7 @@ def queue_rows(
             "priority": looks[row["priority"]],
             "office": row["office__name"],
             "label": f"P-{number}",
+            "pick": f"{number}.{row['version']}",  # as it was seen: a later change is noticed
             "left": left_sign(row, now),
             "unread": row["responded_at"] is None and row["state"] == State.NEW,
             "confidential": row["confidential"],

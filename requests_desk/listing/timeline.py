@@ -54,6 +54,7 @@ ICONS = {
     "ticket.restricted": "lock",
     "ticket.retitled": "file",
     "ticket.detailed": "list",
+    "ticket.undone": "undo",
     "ticket.merged": "merge",
     "ticket.absorbed": "merge",
     "ticket.unmerged": "undo",
@@ -205,5 +206,6 @@ def _plain_words(kind: str) -> str:
         "ticket.cancelled": _("Cancelled"),
         "ticket.retitled": _("Title, reach or urgency changed"),
         "ticket.detailed": _("Details changed"),
+        "ticket.undone": _("Taken back at once: it is as before"),
     }
     return words.get(kind, kind)

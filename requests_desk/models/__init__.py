@@ -2,7 +2,7 @@
 
 from requests_desk.models.answers import COLUMN, Answer
 from requests_desk.models.merges import Heard, Merge
-from requests_desk.models.queues import SavedView
+from requests_desk.models.queues import Bulk, BulkItem, SavedView
 from requests_desk.models.reference import CannedReply, Category, CategoryField, MatrixCell, Target
 from requests_desk.models.tickets import TITLE_LENGTH, Message, Stay, Ticket
 from requests_desk.models.words import KeptForm, SearchDoc, Word
@@ -11,6 +11,8 @@ __all__ = [
     "COLUMN",
     "TITLE_LENGTH",
     "Answer",
+    "Bulk",
+    "BulkItem",
     "CannedReply",
     "Category",
     "CategoryField",

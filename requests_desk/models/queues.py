@@ -1,13 +1,16 @@
-"""What belongs to the queue itself: narrowings that people keep under a name."""
+"""What belongs to the queue itself: views that people keep under a name, acts on many requests at once."""
 
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from foundation.core.constraints import in_order
+from foundation.events.models import Event
 from foundation.organisation.models import Office, Person
-from requests_desk.choices import State
+from requests_desk.choices import BulkVerb, State
 from requests_desk.models.reference import Category
+from requests_desk.models.tickets import Ticket
 from requests_desk.querysets import SavedViewQuerySet
 
 
@@ -39,3 +42,43 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Bulk(models.Model):
+    """One act on many requests at once; whoever did it may take it back for ten seconds. Kept for a day."""
+
+    verb = models.CharField(max_length=8, choices=BulkVerb)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    form_key = models.UUIDField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_bulk_for_a_form", fields=["by", "form_key"]),
+            in_order("bulk_undone_after_it_was_done", "at", "undone_at"),
+        ]
+        indexes = [models.Index(fields=["at"], name="bulk_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.at}"
+
+
+class BulkItem(models.Model):
+    """What an act on many requests changed in one of them, and how it was before."""
+
+    bulk = models.ForeignKey(Bulk, models.CASCADE, related_name="items")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
+    before = models.JSONField()  # values of the fields that were changed
+    version = models.PositiveIntegerField()  # of the request after the act: another one means a later change
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+    stay_before = models.BigIntegerField(null=True)  # the stay that the act ended
+    message = models.BigIntegerField(null=True)  # what was said by it
+
+    class Meta:
+        ordering = ["ticket"]
+        constraints = [models.UniqueConstraint(name="a_bulk_changes_once", fields=["bulk", "ticket"])]
+
+    def __str__(self) -> str:
+        return f"{self.bulk_id} {self.ticket_id}"

@@ -56,6 +56,7 @@ def _list(request: HttpRequest, seen: Any) -> dict[str, Any]:
         "chips": _chips(request, chosen),
         **_saved(request, chosen, column),
         "open_number": open_number,
+        "can_pick": works_the_desk(request.user),
         "here": here,
     }
 

@@ -263,21 +263,27 @@ def forward(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
+def of_the_desk() -> Any:
+    """Those to whom a request can be assigned."""
+    today = timezone.localdate()
+    people = Person.objects.in_service().filter(roles__role__in=[*DESK], roles__period__contains=today)
+    return people.distinct()
+
+
 @verb
 @allow(anyone)
 def assign(request: HttpRequest, number: int) -> HttpResponse:
     """Who solves it."""
-    today = timezone.localdate()
-    desk = Person.objects.in_service().filter(roles__role__in=[*DESK], roles__period__contains=today)
+    desk = of_the_desk()
     more: dict[str, Any] = {}
     if request.method == "POST":
-        form = AssignForm(request.POST, people=desk.distinct())
+        form = AssignForm(request.POST, people=desk)
         done, more = attempt(request, form, lambda **fields: actions.assign(number, **fields))
         if done:
             return done
     else:
         now = find(request, number).assignee_id
-        form = AssignForm(people=desk.distinct(), initial={"to": now, "was": now})
+        form = AssignForm(people=desk, initial={"to": now, "was": now})
     return show(request, number, form, name="assign", title=_("Assign"), button=_("Assign"), **more)
 
 

@@ -29,7 +29,7 @@ function mark() {
     if (row.dataset.number === chosen()) row.setAttribute("aria-current", "true");
     else row.removeAttribute("aria-current");
   }
-  split.classList.toggle("open", Boolean(chosen()));
+  split.classList.toggle("open", Boolean(chosen() ?? detail.querySelector("[data-open] form")));
   neighbours.hidden = !near.some(Boolean);
   [...neighbours.children].forEach((link, place) => {
     link.hidden = !near[place];
@@ -46,9 +46,37 @@ neighbours?.addEventListener("click", (event) => {
   to.scrollIntoView({ block: "nearest" });
 });
 
+/* Chosen rows: how many, all at once, and still chosen after the list came anew, unless they changed meanwhile. */
+const boxes = () => [...(list?.querySelectorAll("[name=pick]") ?? [])];
+let picked = new Set();
+
+function count() {
+  picked = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
+  const place = list?.querySelector("[data-picked]");
+  if (place) place.textContent = `: ${picked.size}`;
+}
+
+function choose() {
+  for (const box of boxes()) box.checked = picked.has(box.value);
+  const all = list?.querySelector("[data-pick-all]");
+  if (all) all.hidden = false;
+  count();
+}
+
+list?.addEventListener("change", (event) => event.target.name === "pick" && count());
+list?.addEventListener("reset", () => setTimeout(count));
+list?.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-pick-all]")) return;
+  for (const box of boxes()) box.checked = true;
+  count();
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const { target, requestConfig } = event.detail;
-  if (target === list) mark();
+  if (target === list) {
+    mark();
+    choose();
+  }
   if (target !== detail) return;
   mark();
   detail.closest(".pane").scrollTop = 0;
@@ -65,6 +93,7 @@ function intoForm(place) {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id === "verb") intoForm(event.target);
+  if (event.target === detail && detail.querySelector("[data-open] form")) intoForm(detail);
 });
 
 document.addEventListener("click", (event) => {
@@ -83,3 +112,4 @@ document.addEventListener("click", (event) => {
 });
 
 mark();
+choose();

@@ -7,7 +7,9 @@ from typing import Any
 import factory
 from django.utils import timezone
 
+from foundation.events.models import Event
 from requests_desk import models
+from requests_desk.actions.bulk import as_it_was
 from requests_desk.actions.ledger import set_due
 from requests_desk.choices import Audience, Priority, State
 from tests.factories.organisation import OfficeFactory, PersonFactory
@@ -172,3 +174,31 @@ class HeardFactory(factory.django.DjangoModelFactory[models.Heard]):
 
     message = factory.SubFactory(MessageFactory)
     ticket = factory.SubFactory(TicketFactory)
+
+
+class BulkFactory(factory.django.DjangoModelFactory[models.Bulk]):
+    """An act of a specialist of just now."""
+
+    class Meta:
+        model = models.Bulk
+
+    verb = "assign"
+    by = factory.SubFactory(PersonFactory, specialist=True)
+    form_key = factory.LazyFunction(uuid.uuid4)
+
+
+class BulkItemFactory(factory.django.DjangoModelFactory[models.BulkItem]):
+    """A request that was assigned by an act, and has not changed since."""
+
+    class Meta:
+        model = models.BulkItem
+
+    bulk = factory.SubFactory(BulkFactory)
+    ticket = factory.SubFactory(TicketFactory)
+    before = factory.LazyAttribute(lambda item: as_it_was(item.ticket))
+    version = factory.SelfAttribute("ticket.version")
+    event = factory.LazyAttribute(
+        lambda item: Event.objects.create(
+            kind="ticket.taken", subject_type="ticket", subject_id=item.ticket.pk
+        )
+    )

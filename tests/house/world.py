@@ -22,7 +22,7 @@ from foundation.notifications.actions import groups
 from foundation.organisation.choices import Role
 from requests_desk.actions.approving import fingerprint
 from requests_desk.choices import State, Urgency, WaitingFor
-from requests_desk.models import Category
+from requests_desk.models import Bulk, Category
 from tests.factories import (
     AbsenceFactory,
     DeputyFactory,
@@ -37,7 +37,7 @@ from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, UploadFactory
 from tests.factories.notifications import JobRunFactory
 from tests.factories.organisation import around_today
-from tests.factories.requests_desk import SavedViewFactory, TicketFactory
+from tests.factories.requests_desk import BulkItemFactory, SavedViewFactory, TicketFactory
 from tests.house import reference
 from tests.house.tickets import move_to
 
@@ -119,6 +119,7 @@ class World:
             "role_end": lambda: RoleAssignmentFactory(person=owner, role=Role.FINANCE),
             "deputy_revoke": lambda: DeputyFactory(person=owner, period=around_today(30, since=20)),
             "absence_cancel": lambda: AbsenceFactory(person=owner),
+            "queue_bulk_undo": lambda: self.bulk(owner),
             **dict.fromkeys(
                 ["saved_view", "saved_view_remove"],
                 lambda: SavedViewFactory(owner=owner, shared=whose == "near"),
@@ -138,6 +139,10 @@ class World:
         approval = ApprovalFactory(ticket=ticket, fingerprint=fingerprint(ticket))
         return ApprovalStepFactory(approval=approval, person=None, role=Role.MANAGER, unit=owner.unit)
 
+    def bulk(self, owner: Any) -> Any:
+        """An act of the owner on a request, of just now."""
+        return BulkItemFactory(bulk__by=owner).bulk
+
     def batch(self, owner: Any, state: BatchState) -> Any:
         """A file of people that the owner brought."""
         done = {"applied_at": timezone.now(), "applied_by": owner} if state == BatchState.APPLIED else {}
@@ -149,6 +154,10 @@ class World:
         """A request of the owner in their office."""
         made = TicketFactory(requester=owner, office=owner.office, confidential=secret)
         return move_to(made, state)
+
+    def open_ticket(self) -> Any:
+        """An open request of the colleague."""
+        return self.thing("ticket_take", "near", "staff")
 
     def deadline(self, owner: Any) -> Any:
         """The deadline of a request that the owner solves."""
@@ -213,6 +222,12 @@ def _last_applied(batch: Any, world: World) -> dict[str, Any]:
     return {}
 
 
+def _just_now(bulk: Any, world: World) -> dict[str, Any]:
+    """It can be undone for some seconds only, and the table takes longer."""
+    Bulk.objects.filter(pk=bulk.pk).update(at=timezone.now())
+    return {}
+
+
 # What is posted to an address, valid wherever one may; nothing to those that are not named.
 SENT: dict[str, Any] = {
     "language": lambda thing, world: {"language": "en"},
@@ -229,6 +244,10 @@ SENT: dict[str, Any] = {
     **dict.fromkeys(
         ["ticket_reply", "ticket_resolve", "ticket_not_solved", "ticket_reopen", "ticket_cancel"], _said
     ),
+    "queue_bulk": lambda thing, world: (
+        _said(thing, world) | {"do": "cancel", "pick": f"{world.open_ticket().number}.0"}
+    ),
+    "queue_bulk_undo": _just_now,
     "saved_view_new": lambda thing, world: {"name": "Leaks"},
     "saved_view": lambda view, world: {"name": f"{view.name} again"},
     "ticket_merge": _merged,

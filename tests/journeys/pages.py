@@ -30,6 +30,10 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("specialist", "/requests/queue/?q=xyzzy"),  # nothing found
         ("auditor", "/requests/queue/"),
     ],
+    "queue_bulk": [
+        ("specialist", "/requests/queue/bulk/?do=priority&pick={new}.0&pick={asked}.0"),
+        ("specialist", "/requests/queue/bulk/"),
+    ],
     "saved_views": [("specialist", "/requests/queue/views/"), ("auditor", "/requests/queue/views/")],
     "saved_view_new": [("specialist", "/requests/queue/views/new/?view=overdue&q=lamp")],
     "saved_view": [("specialist", "/requests/queue/views/{saved}/")],
@@ -125,7 +129,7 @@ IN_JOURNEYS = {
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 ONLY_POSTED = {
-    "saved_view_remove",
+    "saved_view_remove", "queue_bulk_undo",
     "import_reading", "import_apply", "import_undo", "import_drop", "notice_ways", "job_again", "job_aside",
     "deadline_acknowledge", "calendar_make", "calendar_revoke", "person_sign_out", "person_reset_factor",
     "person_unlink",
