@@ -346,6 +346,8 @@ CELERY_BEAT_SCHEDULE = {
     "approvals that nobody can decide": {"task": "approvals.look_again", "schedule": timedelta(minutes=15)},
     "old rows of imports": {"task": "imports.forget_old", "schedule": timedelta(hours=6)},
     "deadlines compared": {"task": "requests_desk.publish_deadlines", "schedule": timedelta(hours=1)},
+    "counts fold": {"task": "requests_desk.fold_counts", "schedule": timedelta(seconds=30)},
+    "counts compared": {"task": "requests_desk.compare_counts", "schedule": timedelta(hours=24)},
     "clocks compared": {"task": "requests_desk.compare_clocks", "schedule": timedelta(hours=24)},
 }
 

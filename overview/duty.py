@@ -6,6 +6,8 @@ from foundation.core.duties import Duty, HomeCard, MenuEntry, register
 from foundation.notifications.permissions import reads_health
 from foundation.organisation.permissions import reads_history
 from overview import setup
+from overview.managing import reads_overview
+from overview.office import looks_after_offices
 
 register(
     Duty(
@@ -13,6 +15,24 @@ register(
         title=_("Overview"),
         menu=[
             MenuEntry(url="home", title=_("Home"), icon="home", group="me", quick=True, key="h", order=10),
+            MenuEntry(
+                url="offices",
+                title=_("Office"),
+                icon="place",
+                group="office",
+                right=looks_after_offices,
+                order=5,
+                key="f",
+            ),
+            MenuEntry(
+                url="management",
+                title=_("How we are doing"),
+                icon="gauge",
+                group="management",
+                right=reads_overview,
+                order=10,
+                key="v",
+            ),
             MenuEntry(url="profile", title=_("Profile"), icon="settings", group="me", order=60),
             MenuEntry(
                 url="audit", title=_("History"), icon="book", group="settings", right=reads_history, order=80

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from overview import audit, demo_views, health, profile, setup, statements, views
+from overview import audit, demo_views, health, managing, office, profile, setup, statements, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("keys/", views.keys, name="keys"),
     path("setup/", setup.page, name="setup"),
     path("profile/", profile.profile, name="profile"),
+    path("office/", office.offices, name="offices"),
+    path("office/<str:code>/", office.office, name="office"),
+    path("management/", managing.management, name="management"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
     path("audit/", audit.audit, name="audit"),

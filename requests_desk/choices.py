@@ -96,3 +96,11 @@ class BulkVerb(models.TextChoices):
     PRIORITY = "priority", _("Change the priority")
     RESOLVE = "resolve", _("Resolve")
     CANCEL = "cancel", _("Cancel the requests")
+
+
+class Score(models.TextChoices):
+    """How content the requester was with the solution."""
+
+    GOOD = "good", pgettext_lazy("how it went", "Good")
+    FAIR = "fair", pgettext_lazy("how it went", "So-so")
+    POOR = "poor", pgettext_lazy("how it went", "Poor")

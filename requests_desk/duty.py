@@ -16,7 +16,9 @@ from foundation.core.duties import (
     Duty,
     HomeCard,
     LinkTarget,
+    ManagementCard,
     MenuEntry,
+    OfficeCard,
     Reaction,
     Tile,
     register,
@@ -25,9 +27,10 @@ from foundation.events.actions import log_view
 from requests_desk.actions import approving
 from requests_desk.actions.terms import SOLVE, SUBJECT
 from requests_desk.listing import ASKER_ROW, describe, rows_of_asker
+from requests_desk.listing.cards import management_card, office_figures, office_requests
 from requests_desk.models import Category, Message, Ticket
 from requests_desk.notices import NOTICES
-from requests_desk.permissions import looks_after_others, reads_the_queue, works_the_desk
+from requests_desk.permissions import looks_after_others, reads_reports, reads_the_queue, works_the_desk
 
 SPOKEN = (
     "filed",
@@ -149,6 +152,15 @@ register(
                 key="o",
             ),
             MenuEntry(
+                url="reports",
+                title=_("Reports"),
+                icon="chart",
+                group="management",
+                right=reads_reports,
+                order=20,
+                key="r",
+            ),
+            MenuEntry(
                 url="new_request",
                 title=_("New request"),
                 icon="plus",
@@ -180,6 +192,15 @@ register(
             HomeCard(template="requests_desk/cards/desk.html", show=desk_card, order=10),
             HomeCard(template="requests_desk/cards/mine.html", show=mine_card, order=20),
             HomeCard(template="requests_desk/cards/urgent.html", show=urgent_card, place="rail", order=10),
+        ],
+        office_cards=[
+            OfficeCard(
+                template="requests_desk/cards/office_figures.html", show=office_figures, place="top", order=10
+            ),
+            OfficeCard(template="requests_desk/cards/office.html", show=office_requests, order=10),
+        ],
+        management=[
+            ManagementCard(template="requests_desk/cards/management.html", show=management_card, order=10)
         ],
         tiles=tiles,
         nouns={

@@ -158,6 +158,7 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.absorbed": notice("absorbed", solver),
     "ticket.unmerged": notice("unmerged", other_side),
     "ticket.parted": None,
+    "ticket.rated": None,
     "ticket.prioritised": None,
     "ticket.recategorised": None,
     "ticket.moved": None,

@@ -52,6 +52,16 @@ def may_change_view(person: Any, view: Any) -> bool:
     return view.owner_id == person.pk or (view.shared and person.holds(Role.HEAD))
 
 
+def may_rate(person: Any, ticket: Any) -> bool:
+    """Say how it went: the requester alone, also where somebody filed it for them."""
+    return bool(ticket.requester_id == person.pk)
+
+
+def reads_reports(person: Any) -> bool:
+    """The desk and auditors; contact persons and managers for their office and unit."""
+    return anyone(person) and person.holds(*DESK, Role.AUDITOR, Role.CONTACT, Role.MANAGER)
+
+
 def keeps_reference(person: Any) -> bool:
     """The desk and administrators word the kinds of requests, their fields, targets and canned replies."""
     return anyone(person) and person.holds(*DESK, Role.ADMIN)

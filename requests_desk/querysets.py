@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,6 +15,7 @@ from foundation.approvals.choices import StepState
 from foundation.approvals.models import ApprovalStep
 from foundation.organisation.choices import Role
 from requests_desk.choices import OPEN, Audience, State
+from requests_desk.summaries import Narrowed, reading
 
 DESK = (Role.SPECIALIST, Role.HEAD)
 READS_ALL = (*DESK, Role.AUDITOR)
@@ -218,6 +219,7 @@ class TicketQuerySet(models.QuerySet[Any]):
             "assignee",
             "follow_up_of",
             "merged_into__assignee",
+            "rating",
         )
 
     def like(self, ticket: Any) -> Self:
@@ -282,6 +284,34 @@ class TicketQuerySet(models.QuerySet[Any]):
             **{name: f"field__{name}" for name in named},
         )
         return self.annotate(all_answers=ArraySubquery(found.values(json=shown)))
+
+
+class CountQuerySet(models.QuerySet[Any]):
+    """Counts of the reports."""
+
+    def told(
+        self, asked: Narrowed, by: str, grain: str, since: date, *, only_open: bool = False
+    ) -> list[dict[str, Any]]:
+        """The amounts from a day on, by `by` (period or a place), together with what waits to be folded."""
+        sql, values = reading(asked, by=by, grain=grain, only_open=only_open)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {**values, "since": since})
+            names = [column.name for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def counted_for(person: Any, **chosen: int | None) -> Narrowed:
+    """What a person may count: the desk and auditors all, contact persons and managers what is theirs.
+
+    Confidential ones count only for who is cleared, so no figure tells what a list would not.
+    """
+    standing = person.standing
+    places = {f"{name}_id": value for name, value in chosen.items() if value is not None}
+    if standing.holds(*READS_ALL):
+        cleared = standing.holds(*DESK) and standing.holds_personally(Role.CLEARED)
+        return Narrowed(places=places, confidential=cleared)
+    reach = {"office_id": standing.offices(), "unit_id": standing.units()}
+    return Narrowed(places=places, reach={name: ids for name, ids in reach.items() if ids} or {"unit_id": []})
 
 
 class MessageQuerySet(models.QuerySet[Any]):

@@ -90,3 +90,19 @@ def compare_clocks() -> list[str]:
     if wrong:
         log.error("stored_due_moments_differ", tickets=wrong[:50], count=len(wrong))
     return wrong
+
+
+@shared_task(name="requests_desk.fold_counts")
+def fold_counts() -> int:
+    """What waits is folded into the counts of weeks and months."""
+    return actions.fold_all()
+
+
+@shared_task(name="requests_desk.compare_counts")
+def compare_counts() -> int:
+    """Reports and repairs counts that are not what the requests say; triggers keep them in step."""
+    wrong = actions.compare_counts()
+    if wrong:
+        log.error("counts_repaired", count=wrong)
+        actions.compare_counts(repair=True)
+    return wrong

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from requests_desk.views import bulk, editing, filing, joining, queue, saved, ticket, verbs
+from requests_desk.views import bulk, editing, filing, joining, queue, rating, reports, saved, ticket, verbs
 
 urlpatterns = [
     path("", filing.my_requests, name="my_requests"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("queue/views/new/", saved.save_view, name="saved_view_new"),
     path("queue/views/<int:number>/", saved.saved_view, name="saved_view"),
     path("queue/views/<int:number>/remove/", saved.remove_view, name="saved_view_remove"),
+    path("reports/", reports.reports, name="reports"),
     path("P-<int:number>/", ticket.ticket, name="ticket"),
     path("P-<int:number>/clock/", ticket.clock, name="ticket_clock"),
     path("P-<int:number>/reply/", verbs.reply, name="ticket_reply"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("P-<int:number>/resume/", verbs.resume, name="ticket_resume"),
     path("P-<int:number>/forward/", verbs.forward, name="ticket_forward"),
     path("P-<int:number>/resolve/", verbs.resolve, name="ticket_resolve"),
+    path("P-<int:number>/rate/", rating.rate, name="ticket_rate"),
     path("P-<int:number>/solved/", verbs.solved, name="ticket_solved"),
     path("P-<int:number>/not-solved/", verbs.not_solved, name="ticket_not_solved"),
     path("P-<int:number>/reopen/", verbs.reopen, name="ticket_reopen"),

@@ -42,6 +42,13 @@ privacy                              POST -          55555555 555
 # the machinery
 setup                                GET  -          L333333. 333
 setup                                POST -          L5555555 555
+offices                              GET  -          L3>3.... 3..
+offices                              POST -          L5555555 555
+office                               GET  near       L3.3.... 3..
+office                               GET  other      L333.... 3..
+office                               POST any        L5555555 555
+management                           GET  -          L33.3..3 333
+management                           POST -          L5555555 555
 audit                                GET  -          L33333.. 333
 audit                                POST -          L5555555 555
 audit_looks                          GET  -          L33333.3 333
@@ -81,6 +88,8 @@ saved_view_remove                    GET  any        L5555555 555
 saved_view_remove                    POST own        L333++33 3++
 saved_view_remove                    POST near       L3333+33 333
 saved_view_remove                    POST other      L3334433 344
+reports                              GET  -          L3.....3 3..
+reports                              POST -          L5555555 555
 ticket                               GET  own        L....... ...
 ticket                               GET  near       L4.....4 4..
 ticket                               GET  other      L444...4 4..
@@ -144,6 +153,11 @@ ticket_solved                        POST own        L+++++++ +++
 ticket_solved                        POST near       L4+33334 433
 ticket_solved                        POST other      L4443334 433
 ticket_solved                        POST secret     L4444344 443
+ticket_rate                          GET  any        L5555555 555
+ticket_rate                          POST own        L+++++++ +++
+ticket_rate                          POST near       L4333334 433
+ticket_rate                          POST other      L4443334 433
+ticket_rate                          POST secret     L4444344 443
 ticket_not_solved                    GET  own        L....... ...
 ticket_not_solved                    GET  near       L4.33334 433
 ticket_not_solved                    GET  other      L4443334 433

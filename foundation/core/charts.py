@@ -3,7 +3,7 @@
 Numbers of the drawing are text already: a template would write them in the language of the reader.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,7 +11,22 @@ from typing import Any
 TOP, BASE, TICKS = 22, 156, 3  # pixels down to the highest line and to the axis; lines above the axis
 GAP = 1.6  # pixels between the parts of a bar
 LOOKS = ("s1", "s2", "s3")  # the second one is hatched, so that colour does not stand alone
+LINE_LOOKS = ("l1", "l2 dash", "l1 dash")
 STEPS = (1, 2, 4, 5)
+
+
+def round_step(most: int) -> int:
+    """How far the lines of the ground are apart, so that the highest of them is not below `most`."""
+    least, ten = max(1, -(-most // TICKS)), 1
+    while least > STEPS[-1] * ten:
+        ten *= 10
+    return next(one * ten for one in STEPS if one * ten >= least)
+
+
+def ground(step: int, down: Callable[[float], float]) -> list[dict[str, str]]:
+    """The axis and the lines above it, each with its number."""
+    counts = [tick * step for tick in range(TICKS + 1)]
+    return [{"y": f"{down(one):.1f}", "word_y": f"{down(one) + 4:.1f}", "words": str(one)} for one in counts]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +48,7 @@ class Bars:
     @property
     def step(self) -> int:
         """How far the lines are apart: a round number."""
-        least, ten = max(1, -(-max(self.totals) // TICKS)), 1
-        while least > STEPS[-1] * ten:
-            ten *= 10
-        return next(one * ten for one in STEPS if one * ten >= least)
+        return round_step(max(self.totals))
 
     def _down(self, count: float) -> float:
         return BASE - (BASE - TOP) * count / (self.step * TICKS)
@@ -44,11 +56,7 @@ class Bars:
     @property
     def lines(self) -> list[dict[str, str]]:
         """The axis and the lines above it, each with its number."""
-        counts = [tick * self.step for tick in range(TICKS + 1)]
-        return [
-            {"y": f"{self._down(one):.1f}", "word_y": f"{self._down(one) + 4:.1f}", "words": str(one)}
-            for one in counts
-        ]
+        return ground(self.step, self._down)
 
     @property
     def columns(self) -> list[dict[str, Any]]:
@@ -113,3 +121,71 @@ def in_three(series: Sequence[tuple[str, Sequence[int]]], rest: str) -> list[tup
         return largest
     shown, others = largest[: len(LOOKS) - 1], largest[len(LOOKS) - 1 :]
     return [*shown, (rest, [sum(counts) for counts in zip(*(one[1] for one in others), strict=True)])]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """At most three lines of whole numbers over the same marks; the same numbers stand in a table."""
+
+    key: str  # begins the ids on the page
+    title: str
+    finding: str  # what the picture says, in a sentence
+    head: str  # what one mark is, above the first column of the table
+    labels: Sequence[str]
+    series: Sequence[tuple[str, Sequence[int]]]
+    shown: int = 6  # so many labels stand below the picture
+
+    @property
+    def step(self) -> int:
+        """How far the lines of the ground are apart: a round number."""
+        return round_step(max((max(counts, default=0) for _name, counts in self.series), default=0))
+
+    def _down(self, count: float) -> float:
+        return BASE - (BASE - TOP) * count / (self.step * TICKS)
+
+    @property
+    def lines(self) -> list[dict[str, str]]:
+        """The axis and the lines above it, each with its number."""
+        return ground(self.step, self._down)
+
+    @property
+    def drawn(self) -> list[dict[str, str]]:
+        """Each line as points of a box 1000 wide; it is stretched to the width of the page."""
+        each = 1000 / max(1, len(self.labels) - 1)
+        return [
+            {
+                "look": look,
+                "words": name,
+                "points": " ".join(f"{at * each:.1f},{self._down(one):.1f}" for at, one in enumerate(counts)),
+            }
+            for look, (name, counts) in zip(LINE_LOOKS, self.series, strict=False)
+        ]
+
+    @property
+    def marks(self) -> list[dict[str, Any]]:
+        """The labels that stand below: evenly spread, the first and the last among them."""
+        last = len(self.labels) - 1
+        places = sorted({round(last * at / (self.shown - 1)) for at in range(self.shown)} if last else {0})
+        ends = {0: "start", last: "end"}
+        return [
+            {
+                "x": f"{100 * at / max(1, last):.2f}%",
+                "label": self.labels[at],
+                "anchor": ends.get(at, "middle"),
+                "spare": number % 2 == 1,
+            }
+            for number, at in enumerate(places)
+        ]
+
+    @property
+    def heads(self) -> list[str]:
+        """What each line is."""
+        return [name for name, _counts in self.series]
+
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, int]]]]:
+        """The same numbers as lines of a table, the newest first: label, then head and number of each."""
+        return [
+            (label, [(name, counts[at]) for name, counts in self.series])
+            for at, label in reversed(list(enumerate(self.labels)))
+        ]

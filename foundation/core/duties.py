@@ -61,6 +61,25 @@ class HomeCard:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficeCard:
+    """A card on the page of an office: `show(person, office)` gives the context of `template`, or None."""
+
+    template: str
+    show: Callable[[Any, Any], dict[str, Any] | None]
+    place: str = "main"  # top | main | rail
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManagementCard:
+    """A card on the manager's overview: `show(person)` gives the context of `template`, or None."""
+
+    template: str
+    show: Callable[[Any], dict[str, Any] | None]
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tile:
     """A way to start something from the home page."""
 
@@ -219,6 +238,8 @@ class Duty:
     events: dict[str, Notice | None] = field(default_factory=dict)
     reactions: Sequence[Reaction] = ()
     cards: Sequence[HomeCard] = ()
+    office_cards: Sequence[OfficeCard] = ()
+    management: Sequence[ManagementCard] = ()
     tiles: Callable[[], Sequence[Tile]] = lambda: ()
     targets: Sequence[LinkTarget] = ()
     may_be_silent: bool = False  # readers may switch the notices of this app off

@@ -34,11 +34,14 @@ def asked_format(request: HttpRequest) -> str:
     return asked if asked in TYPES else ""
 
 
-def as_file(request: HttpRequest, name: str, columns: Sequence[Any], rows: QuerySet[Any]) -> FileResponse:
+def as_file(
+    request: HttpRequest, name: str, columns: Sequence[Any], rows: QuerySet[Any] | list[dict[str, Any]]
+) -> FileResponse:
     """The dictionaries of `rows` as a download, at most MOST_ROWS; written whole before the answer begins."""
     ending = asked_format(request)
     kept: IO[bytes] = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115  closed by the answer
-    lines = _lines(columns, rows[: MOST_ROWS + 1].iterator(CHUNK))
+    asked = rows[: MOST_ROWS + 1]
+    lines = _lines(columns, asked if isinstance(asked, list) else asked.iterator(CHUNK))
     WRITERS[ending](kept, [str(column.title) for column in columns], lines)
     kept.seek(0)
     file_name = f"{name}-{timezone.localdate().isoformat()}.{ending}"

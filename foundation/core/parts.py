@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.charts import Bars
+from foundation.core.charts import Bars, Lines
 from foundation.core.forms import Form, ManyFiles
 from foundation.core.pages import Column, Slice
 
@@ -300,6 +300,7 @@ class GalleryForm(Form):
             "icons": sorted(name for name in icon_names() if not name.startswith("ring")),
             "slice": _sample_list(),
             "chart": _sample_chart(),
+            "line_chart": _sample_lines(),
             "tabs": [
                 {"url": "#lists", "words": _("Mine"), "count": 9, "current": True},
                 {
@@ -338,4 +339,15 @@ def _sample_chart() -> Bars:
         head=_("Week"),
         labels=["48", "49", "50"],
         series=[(_("Office"), [3, 2, 1]), (_("Vehicle"), [2, 3, 0])],
+    )
+
+
+def _sample_lines() -> Lines:
+    return Lines(
+        key="gallery-lines",
+        title=_("Deadlines by week"),
+        finding=_("Two lines, and the second is broken."),
+        head=_("Week"),
+        labels=["48", "49", "50", "51"],
+        series=[(_("Office"), [3, 2, 1, 4]), (_("Vehicle"), [2, 3, 0, 1])],
     )

@@ -2,6 +2,7 @@
 
 from requests_desk.actions.answering import answer
 from requests_desk.actions.bulk import in_bulk
+from requests_desk.actions.counting import compare_counts, fold_all, fold_counts
 from requests_desk.actions.editing import edit
 from requests_desk.actions.filing import file_request, keep_typed, take_typed
 from requests_desk.actions.ledger import compare_clocks, explain, recompute
@@ -18,6 +19,7 @@ from requests_desk.actions.moving import (
     take,
     wait,
 )
+from requests_desk.actions.rating import rate
 from requests_desk.actions.reference import (
     remove_reference,
     save_category,
@@ -39,10 +41,13 @@ __all__ = [
     "change_view",
     "close_solved",
     "compare_clocks",
+    "compare_counts",
     "confirm_solved",
     "edit",
     "explain",
     "file_request",
+    "fold_all",
+    "fold_counts",
     "forward",
     "in_bulk",
     "index_ticket",
@@ -52,6 +57,7 @@ __all__ = [
     "note",
     "note_undelivered",
     "publish_all",
+    "rate",
     "recompute",
     "remove_reference",
     "remove_view",

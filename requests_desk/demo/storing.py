@@ -1,7 +1,8 @@
 """Saves the rows in bulk: numbers in the order of time, then events, words and deadlines."""
 
+import random
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
@@ -12,12 +13,13 @@ from foundation.deadlines.choices import Level
 from foundation.deadlines.models import Deadline
 from foundation.events.models import Event
 from foundation.organisation.models import Person
+from requests_desk.actions import fold_all
 from requests_desk.actions.approving import fingerprint
 from requests_desk.actions.searching import learn
 from requests_desk.actions.terms import publish_all
-from requests_desk.choices import Audience
+from requests_desk.choices import Audience, Score
 from requests_desk.demo.writing import Happened, Writer
-from requests_desk.models import Message, Ticket
+from requests_desk.models import Message, Rating, Ticket
 from requests_desk.querysets import plain, words_of
 
 DOCUMENTS = """
@@ -26,6 +28,10 @@ SELECT ticket, array_to_tsvector(string_to_array(public, ' ')),
   array_to_tsvector(string_to_array(internal, ' '))
 FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS given (ticket, public, internal)
 """
+WISHES = (
+    "Läks liiga kaua.", "Oleks võinud öelda, millal tullakse.", "Sama viga on juba teist korda.",
+    "Sain aru alles siis, kui ise helistasin.", "Töö ise oli hea, aga ootasin kaks nädalat.",
+)  # fmt: skip
 
 
 def save(writer: Writer) -> None:
@@ -44,12 +50,28 @@ def save(writer: Writer) -> None:
     _copy(tickets)
     _copy(sorted(writer.stays, key=lambda one: one.since))
     _copy(messages)
+    _copy(ratings(tickets))
     _copy([one.approval for one in asked])
     _copy([one.step for one in asked])
     _copy([_event(one) for one in sorted(writer.events, key=lambda one: one.at)])
     for one in asked:
         one.remind()
     index(tickets, messages)
+    fold_all()
+
+
+def ratings(tickets: Iterable[Ticket]) -> list[Rating]:
+    """Every third says how it went, and those who waited too long are less content."""
+    rng, found = random.Random(7), []  # noqa: S311  the same every time, nothing secret
+    for one in tickets:
+        if one.solved_at is None or rng.random() > 0.35:
+            continue
+        late = one.solve_by is not None and one.solved_at > one.solve_by
+        score = rng.choices(Score.values, (45, 30, 25) if late else (88, 9, 3))[0]
+        words = rng.choice(WISHES) if score != Score.GOOD and rng.random() < 0.5 else ""
+        at = one.solved_at + timedelta(minutes=5)
+        found.append(Rating(ticket=one, person=one.requester, score=score, comment=words, at=at))
+    return found
 
 
 def _number(rows: Sequence[models.Model]) -> None:

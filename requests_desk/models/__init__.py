@@ -1,14 +1,17 @@
 """The tables of the desk."""
 
 from requests_desk.models.answers import COLUMN, Answer
+from requests_desk.models.counts import CountDelta, PeriodCount
 from requests_desk.models.merges import Heard, Merge
 from requests_desk.models.queues import Bulk, BulkItem, SavedView
+from requests_desk.models.ratings import COMMENT_LENGTH, Rating
 from requests_desk.models.reference import CannedReply, Category, CategoryField, MatrixCell, Target
 from requests_desk.models.tickets import TITLE_LENGTH, Message, Stay, Ticket
 from requests_desk.models.words import KeptForm, SearchDoc, Word
 
 __all__ = [
     "COLUMN",
+    "COMMENT_LENGTH",
     "TITLE_LENGTH",
     "Answer",
     "Bulk",
@@ -16,11 +19,14 @@ __all__ = [
     "CannedReply",
     "Category",
     "CategoryField",
+    "CountDelta",
     "Heard",
     "KeptForm",
     "MatrixCell",
     "Merge",
     "Message",
+    "PeriodCount",
+    "Rating",
     "SavedView",
     "SearchDoc",
     "Stay",

@@ -15,11 +15,11 @@ from foundation.core.clock import long_moment, minutes_in_words, short_moment, w
 from foundation.core.pages import page_or_part
 from foundation.events.actions import log_view
 from requests_desk import actions
-from requests_desk.choices import OPEN, State, WaitingFor
+from requests_desk.choices import OPEN, SOLVED, State, WaitingFor
 from requests_desk.forms import ReplyForm
 from requests_desk.listing import clock_rows, left_tag, priority_tag, state_tag, timeline, waits_for
 from requests_desk.models import Ticket
-from requests_desk.permissions import is_asker, looks_after, may_confirm, may_reply, may_work
+from requests_desk.permissions import is_asker, looks_after, may_confirm, may_rate, may_reply, may_work
 from requests_desk.querysets import reads_notes
 from requests_desk.views import typed
 
@@ -102,6 +102,7 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
         "can_work": may_work(person, row),
         "can_reply": may_reply(person, row) and not (row.merged_into_id and for_desk),
         "can_confirm": may_confirm(person, row) and row.state in (*OPEN, State.RESOLVED),
+        "can_rate": may_rate(person, row) and row.state in SOLVED,
         "is_asker": is_asker(person, row),
         "looks_after": looks_after(person, row),
         "asks_me": row.waiting_for == WaitingFor.REQUESTER and is_asker(person, row),

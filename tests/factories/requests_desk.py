@@ -1,7 +1,7 @@
 """Requests as they are after filing: with their first message, stay and due moments."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import factory
@@ -11,7 +11,7 @@ from foundation.events.models import Event
 from requests_desk import models
 from requests_desk.actions.bulk import as_it_was
 from requests_desk.actions.ledger import set_due
-from requests_desk.choices import Audience, Priority, State
+from requests_desk.choices import Audience, Priority, Score, State
 from tests.factories.organisation import OfficeFactory, PersonFactory
 
 
@@ -202,3 +202,36 @@ class BulkItemFactory(factory.django.DjangoModelFactory[models.BulkItem]):
             kind="ticket.taken", subject_type="ticket", subject_id=item.ticket.pk
         )
     )
+
+
+class RatingFactory(factory.django.DjangoModelFactory[models.Rating]):
+    """A requester who is content."""
+
+    class Meta:
+        model = models.Rating
+
+    ticket = factory.SubFactory(TicketFactory)
+    person = factory.SelfAttribute("ticket.requester")
+    score = Score.GOOD
+
+
+class CountDeltaFactory(factory.django.DjangoModelFactory[models.CountDelta]):
+    """A request that came today; nothing stands behind it."""
+
+    class Meta:
+        model = models.CountDelta
+
+    day = factory.LazyFunction(timezone.localdate)
+    confidential = False
+    arrived = 1
+
+
+class PeriodCountFactory(factory.django.DjangoModelFactory[models.PeriodCount]):
+    """A week of its own long ago."""
+
+    class Meta:
+        model = models.PeriodCount
+
+    slice, grain = "all", "week"
+    period = factory.Sequence(lambda n: date(1900, 1, 1) + timedelta(days=7 * n))
+    confidential = False

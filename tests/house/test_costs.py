@@ -55,6 +55,13 @@ def kept_views(rows, person):
         SavedViewFactory(shared=True, state=State.values[number % 3])
 
 
+def around_an_office(rows, person):
+    """Requests of one office by people of different units, and others who look after it too."""
+    for _number in range(rows):
+        TicketFactory(office=person.office, assignee=PersonFactory(specialist=True))
+        RoleAssignmentFactory(role=Role.CONTACT, office=person.office, rank="second")
+
+
 def own_tickets(rows, person):
     """Requests filed by others for the person."""
     for _number in range(rows):
@@ -173,6 +180,10 @@ LISTS = {
     "imports": ("/imports/", batches, {"admin": True}),
     "import": ("/imports/{batch}/", batches, {"admin": True}),
     "import, one verdict": ("/imports/{batch}/?verdict=conflict", batches, {"admin": True}),
+    "reports": ("/requests/reports/?by=unit", different_tickets, {"head": True}),
+    "management": ("/management/", different_tickets, {"head": True}),
+    "offices": ("/office/", people, {"specialist": True}),
+    "office": ("/office/{code}/", around_an_office, {"contact": True}),
     "home": ("/", own_tickets, {}),
     "my requests": ("/requests/", own_tickets, {}),
     "queue": ("/requests/queue/", different_tickets, {"specialist": True}),
@@ -213,6 +224,7 @@ LISTS = {
 }
 # Over the budget, and why that is right.
 DEARER = {
+    "management": 10,  # counts by month, year, week and age, and the late ones
     "home": 11,  # one statement for each card
 }
 
@@ -231,7 +243,8 @@ def opened(client, name, rows):
             ticket=made.label, number=made.number, office=made.office_id, category=made.category_id
         )
     row = getattr(made, "pk", 0)
-    response, found = cost(client, "get", address.format(person=reader.pk, batch=row, step=row))
+    known = {"person": reader.pk, "batch": row, "step": row, "code": office.code}
+    response, found = cost(client, "get", address.format(**known))
     assert response.status_code == 200
     return found
 
@@ -276,6 +289,7 @@ VERBS = {
     "resume": (State.WAITING, "desk", lambda ticket: {}),
     "forward": (State.NEW, "desk", lambda ticket: said(address="partner@firm.example")),
     "resolve": (State.NEW, "desk", lambda ticket: said()),
+    "rate": (State.RESOLVED, "asker", lambda ticket: {"score": "good"}),
     "solved": (State.IN_WORK, "asker", lambda ticket: {}),
     "not_solved": (State.RESOLVED, "asker", lambda ticket: said()),
     "reopen": (State.RESOLVED, "desk", lambda ticket: said()),

@@ -39,6 +39,8 @@ def owners(address):
     """Whose things an address must be asked for."""
     if address.name.startswith("ticket") or address.name == "file":
         return {"own", "near", "other", "secret"}
+    if address.name == "office":
+        return {"near", "other"}
     several = {"near"} if address.name.startswith("admin:") else {"own", "near", "other"}
     return several if "<int:" in address.route else {"-"}
 

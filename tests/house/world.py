@@ -50,6 +50,7 @@ ROLES = (
 STATES = {
     "ticket_resume": State.WAITING,
     "ticket_not_solved": State.RESOLVED,
+    "ticket_rate": State.RESOLVED,
     "ticket_reopen": State.RESOLVED,
     "ticket_unmerge": State.MERGED,
 }
@@ -114,6 +115,7 @@ class World:
         if name.startswith("import_"):
             return self.batch(owner, IMPORTS.get(name, BatchState.PREVIEWED))
         make = {
+            "office": lambda: owner.office,
             "job_again": JobRunFactory,
             "job_aside": JobRunFactory,
             "role_end": lambda: RoleAssignmentFactory(person=owner, role=Role.FINANCE),
@@ -178,6 +180,8 @@ def address_of(name: str, thing: Any) -> str:
         return reverse(name, args=["no-such-link"])
     if thing is None:
         return reverse(name)
+    if name == "office":
+        return reverse(name, args=[thing.code])
     number = thing.pk if name.startswith("admin:") else getattr(thing, "number", thing.pk)
     return reverse(name, args=[number])
 
@@ -251,6 +255,7 @@ SENT: dict[str, Any] = {
     "saved_view_new": lambda thing, world: {"name": "Leaks"},
     "saved_view": lambda view, world: {"name": f"{view.name} again"},
     "ticket_merge": _merged,
+    "ticket_rate": lambda ticket, world: {"score": "good"},
     "person_new": _register,
     "person_edit": _register,
     "role_give": lambda person, world: _period(role=Role.AUDITOR, rank="primary"),

@@ -37,6 +37,10 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "saved_views": [("specialist", "/requests/queue/views/"), ("auditor", "/requests/queue/views/")],
     "saved_view_new": [("specialist", "/requests/queue/views/new/?view=overdue&q=lamp")],
     "saved_view": [("specialist", "/requests/queue/views/{saved}/")],
+    "reports": [("head", "/requests/reports/"), ("contact", "/requests/reports/?by=category&months=3")],
+    "management": [("head", "/management/"), ("manager", "/management/")],
+    "offices": [("specialist", "/office/")],
+    "office": [("contact", "/office/PRN/"), ("specialist", "/office/KRD/")],
     "ticket": [
         ("staff", "/requests/P-{asked}/"),
         ("staff", "/requests/P-{resolved}/"),
@@ -134,7 +138,8 @@ ONLY_POSTED = {
     "deadline_acknowledge", "calendar_make", "calendar_revoke", "person_sign_out", "person_reset_factor",
     "person_unlink",
     "ticket_unmerge",
-    "language", "theme", "keys", "demo_enter", "ticket_take", "ticket_resume", "ticket_solved", "role_end",
+    "language", "theme", "keys", "demo_enter", "ticket_take", "ticket_rate", "ticket_resume",
+    "ticket_solved", "role_end",
     "deputy_revoke", "absence_cancel", "person_invite", "person_left",
 }  # fmt: skip
 # Forms that say what is missing: who, where, which button, and what was typed before.

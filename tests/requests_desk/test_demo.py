@@ -20,12 +20,12 @@ from foundation.organisation import demo as agency
 from foundation.organisation.choices import Role
 from foundation.organisation.models import Absence, Deputy, Office, Person, RoleAssignment
 from requests_desk import demo
-from requests_desk.actions import compare_clocks, index_ticket, publish_all
+from requests_desk.actions import compare_clocks, compare_counts, index_ticket, publish_all
 from requests_desk.actions.approving import fingerprint
 from requests_desk.actions.ledger import picture
 from requests_desk.choices import MOVES, SOLVED, State
 from requests_desk.demo.kernels import kernels
-from requests_desk.models import Message, SearchDoc, Stay, Ticket, Word
+from requests_desk.models import CountDelta, Message, PeriodCount, SearchDoc, Stay, Ticket, Word
 from requests_desk.service_clock import moments
 from tests.scale import FULL, times
 
@@ -99,6 +99,12 @@ def test_every_office_has_somebody_and_every_role_is_held(large):
     assert Deputy.objects.count() > 20
     assert Absence.objects.filter(period__contains=today).exists()
     assert not Person.objects.exclude(email__endswith=".example").exists()
+
+
+def test_the_counts_of_the_reports_are_what_the_requests_say(large):
+    assert not CountDelta.objects.exists()
+    assert PeriodCount.objects.filter(slice="all", rated_good__gt=0).exists()
+    assert compare_counts() == 0
 
 
 def test_every_due_moment_is_what_its_history_says(large):
