@@ -46,7 +46,7 @@ def _solver(row: dict[str, Any]) -> str:
 def office_figures(person: Any, office: Any) -> dict[str, Any]:
     """What came, was solved and is open at an office this month, beside the last one."""
     asked = counted_for(person, office=office.pk)
-    seen = told.read(asked, months=1, today=timezone.localdate())
+    seen = told.read(asked, months=1, today=timezone.localdate(), weekly=False)
     late = Ticket.objects.visible_to(person).filter(office=office).overdue(timezone.now()).count()
     figures = told.figures(seen, before=_("last month %(value)s"))
     over = told.Figure(words=_("Over their time"), value=told.whole(late), bad=bool(late))
@@ -57,17 +57,18 @@ def office_requests(person: Any, office: Any) -> dict[str, Any]:
     """Its most urgent open requests, as the person may see them."""
     rows = Ticket.objects.visible_to(person).open().filter(office=office)
     url = f"{reverse('queue')}?office={office.pk}" if reads_the_queue(person) else reverse("around")
-    return {"rows": _rows(rows), "count": told.whole(rows.count()), "all_url": url, "office": office}
+    return {"rows": _rows(rows), "all_url": url, "office": office}
 
 
 def management_card(person: Any) -> dict[str, Any]:
     """Figures, a year by months, and the open ones that are late."""
     today, asked = timezone.localdate(), counted_for(person)
-    seen = told.read(asked, months=1, today=today)
+    year = told.read(asked, months=12, today=today, weekly=False)
+    seen = told.of_this_month(year, today)
     late = Ticket.objects.visible_to(person).overdue(timezone.now())
     return {
         "figures": told.figures(seen, before=_("last month %(value)s")),
-        "months": _year(told.read(asked, months=12, today=today)),
+        "months": _year(year),
         "ages": told.ages(seen, today),
         "waits": told.waits(seen),
         "rows": _rows(late),

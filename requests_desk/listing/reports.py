@@ -1,7 +1,7 @@
 """What the reports show: amounts in words, charts with a finding, and tables that export as they stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -109,23 +109,30 @@ class Told:
         return sum(row["open_now"] for row in self.ages.values())
 
 
-def read(asked: Narrowed, *, months: int, today: date) -> Told:
-    """The last `months` months, the current one among them, and as many before them."""
+def read(asked: Narrowed, *, months: int, today: date, weekly: bool = True) -> Told:
+    """The last `months` months, the current one among them, and as many before them; weeks when asked."""
     counts = PeriodCount.objects
     since = first_of_month(today, months - 1)
     by_month = {
         row["period"]: row for row in counts.told(asked, "period", "month", first_of_month(since, months))
     }
-    by_week = {row["period"]: row for row in counts.told(asked, "period", "week", monday(since))}
+    weekly_rows = counts.told(asked, "period", "week", monday(since)) if weekly else []
     ages = counts.told(asked, "period", "week", BEGINNING, only_open=True)
     return Told(
         since=since,
         now=total(row for first, row in by_month.items() if first >= since),
         before=total(row for first, row in by_month.items() if first < since),
         months=by_month,
-        weeks=by_week,
+        weeks={row["period"]: row for row in weekly_rows},
         ages={row["period"]: row for row in ages if row["open_now"]},
     )
+
+
+def of_this_month(seen: Told, today: date) -> Told:
+    """The current month beside the last one, from what is read already."""
+    since = first_of_month(today)
+    now, then = (seen.months.get(one, NOTHING) for one in (since, first_of_month(today, 1)))
+    return replace(seen, since=since, now=total([now]), before=total([then]))
 
 
 # --- figures --------------------------------------------------------------------------------------

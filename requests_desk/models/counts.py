@@ -25,7 +25,7 @@ class Counts(models.Model):
     solved = models.BigIntegerField(default=0, db_default=0)
     dropped = models.BigIntegerField(
         default=0, db_default=0
-    )  # cancelled, merged, or closed without a solution
+    )  # cancelled, merged, closed unsolved
     reopened = models.BigIntegerField(default=0, db_default=0)
     answered = models.BigIntegerField(default=0, db_default=0)
     answered_in_time = models.BigIntegerField(default=0, db_default=0)

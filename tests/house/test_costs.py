@@ -224,7 +224,6 @@ LISTS = {
 }
 # Over the budget, and why that is right.
 DEARER = {
-    "management": 10,  # counts by month, year, week and age, and the late ones
     "home": 11,  # one statement for each card
 }
 
