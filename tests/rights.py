@@ -46,7 +46,7 @@ offices                              GET  -          L3>3.... 3..
 offices                              POST -          L5555555 555
 office                               GET  near       L3.3.... 3..
 office                               GET  other      L333.... 3..
-office                               POST any        L5555555 555
+office                               POST near+other L5555555 555
 management                           GET  -          L33.3..3 333
 management                           POST -          L5555555 555
 audit                                GET  -          L33333.. 333
