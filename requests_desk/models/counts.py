@@ -23,9 +23,7 @@ class Counts(models.Model):
     confidential = models.BooleanField()
     arrived = models.BigIntegerField(default=0, db_default=0)
     solved = models.BigIntegerField(default=0, db_default=0)
-    dropped = models.BigIntegerField(
-        default=0, db_default=0
-    )  # cancelled, merged, closed unsolved
+    dropped = models.BigIntegerField(default=0, db_default=0)  # cancelled, merged, closed unsolved
     reopened = models.BigIntegerField(default=0, db_default=0)
     answered = models.BigIntegerField(default=0, db_default=0)
     answered_in_time = models.BigIntegerField(default=0, db_default=0)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from requests_desk import actions
 from requests_desk.actions.counting import FOLDER
-from requests_desk.choices import Score, State, WaitingFor
+from requests_desk.choices import BulkVerb, Score, State, WaitingFor
 from requests_desk.models import CountDelta, PeriodCount, Rating, Stay, Ticket
 from requests_desk.summaries import AMOUNTS
 from tests.factories import OfficeFactory, PersonFactory
@@ -26,17 +26,33 @@ def words():
 
 
 DOINGS = {
-    State.NEW: ["take", "wait", "resolve", "cancel", "move"],
-    State.IN_WORK: ["wait", "resolve", "cancel", "hide", "solved"],
+    State.NEW: ["take", "wait", "resolve", "cancel", "move", "merge"],
+    State.IN_WORK: ["wait", "resolve", "cancel", "hide", "solved", "merge", "regret"],
     State.WAITING: ["resume", "resolve", "cancel", "wait", "move"],
     State.RESOLVED: ["reopen", "close", "rate", "hide"],
     State.CANCELLED: ["reopen", "move"],
     State.CLOSED: ["rate", "move"],
+    State.MERGED: ["unmerge"],
 }
 
 
 def change(ticket, by, **now):
     actions.edit(ticket.number, by=by, was={name: getattr(ticket, name) for name in now}, now=now)
+
+
+def merge(ticket, by):
+    """Into another one of the same kind of readers, if there is one."""
+    others = Ticket.objects.filter(state=State.NEW, confidential=ticket.confidential)
+    other = others.exclude(pk=ticket.pk).filter(merged_here=None).first()
+    if other is not None and not ticket.merged_here.exists():
+        actions.merge(ticket.number, by=by, into=other.number, form_key=uuid.uuid4())
+
+
+def regret(ticket, by):
+    """Resolved together with others, and taken back at once."""
+    picked = {ticket.number: ticket.version}
+    done = actions.in_bulk(picked, by=by, verb=BulkVerb.RESOLVE, text="Done.", form_key=uuid.uuid4())
+    actions.undo_bulk(done.bulk.pk, by=by)
 
 
 def act(rng, ticket, by):
@@ -53,6 +69,9 @@ def act(rng, ticket, by):
         "solved": lambda: actions.confirm_solved(number, by=asker),
         "rate": lambda: actions.rate(number, by=asker, score=rng.choice(Score.values)),
         "close": lambda: actions.close_solved(ticket.pk, days=0, now=timezone.now() + timedelta(days=30)),
+        "merge": lambda: merge(ticket, by),
+        "unmerge": lambda: actions.unmerge(number, by=by),
+        "regret": lambda: regret(ticket, by),
         "hide": lambda: change(ticket, by, confidential=not ticket.confidential),
         "move": lambda: change(
             ticket, by, **rng.choice([{"office": OfficeFactory()}, {"category": CategoryFactory()}])
