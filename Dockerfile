@@ -20,6 +20,7 @@ WORKDIR /srv/korras
 COPY manage.py pyproject.toml ./
 COPY config config
 COPY foundation foundation
+COPY partners partners
 COPY requests_desk requests_desk
 COPY overview overview
 COPY templates templates

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "foundation.notifications",
     "foundation.deadlines",
     "foundation.approvals",
+    "partners",
     "requests_desk",
     "overview",
 ]

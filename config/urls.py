@@ -14,6 +14,7 @@ from foundation.organisation.views import sign_on
 urlpatterns = [
     path("", include("overview.urls")),
     path("requests/", include("requests_desk.urls")),
+    path("partners/", include("partners.urls")),
     path("approvals/", include("foundation.approvals.urls")),
     path("people/", include("foundation.organisation.urls")),
     path("imports/", include("foundation.imports.urls")),

@@ -4,13 +4,24 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import register
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import ActionAdmin, site
 from foundation.core.parts import icon_names
+from foundation.organisation.models import Person
 from requests_desk import actions
-from requests_desk.models import CannedReply, Category, CategoryField, MatrixCell, Target
+from requests_desk.models import (
+    CannedReply,
+    Category,
+    CategoryField,
+    Element,
+    MatrixCell,
+    Responsibility,
+    Target,
+)
 from requests_desk.permissions import keeps_reference, reads_reference
+from requests_desk.querysets import DESK
 
 OUT_OF_USE = _("Nobody is offered it any more; what has been written stays.")
 
@@ -202,3 +213,93 @@ class ReplyAdmin(DeskAdmin):
     def show_category(self, row: CannedReply) -> Any:
         """Without one it is for all."""
         return row.category or _("all kinds")
+
+
+@register(Element, site=site)
+class ElementAdmin(DeskAdmin):
+    """Parts of houses."""
+
+    noun, nouns, order = _("Part of houses"), _("Parts of houses"), 160
+    about = _("What somebody answers for in every house: the lift, the heating, locks, cleaning.")
+    fields = ["code", "name_et", "name_en", "order", "categories", "retired"]
+    labels = {
+        "name": _("Name"),
+        "code": _("Code"),
+        "name_et": _("Name in Estonian"),
+        "name_en": _("Name in English"),
+        "order": _("Place in the list"),
+        "categories": _("Offered for the kinds"),
+        "retired": _("Out of use"),
+    }
+    hints = {
+        "code": _("Short and lasting; letters without dots, digits and hyphens."),
+        "order": _("Smaller numbers stand first."),
+        "categories": _("In the forms of these kinds of requests it can be chosen."),
+        "retired": OUT_OF_USE,
+    }
+    list_display = ["name", "code", "order", "retired"]
+    search_fields = ["code", "name_et", "name_en"]
+    save_row = staticmethod(actions.save_element)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Kinds of requests are ticked."""
+        if db_field.name == "categories":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+            kwargs["queryset"] = Category.objects.in_use()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@register(Responsibility, site=site)
+class ResponsibilityAdmin(DeskAdmin):
+    """Who answers for what."""
+
+    noun, nouns, order = _("Responsibility"), _("Responsibilities"), 170
+    about = _(
+        "Who answers for which part of which office, and how soon. New requests follow it by themselves."
+    )
+    fields = [
+        "element", "office", "hours", "answerer", "partner", "partner_person", "person", "respond_minutes",
+        "round_the_clock", "forwards",
+    ]  # fmt: skip
+    labels = {
+        "element": _("Part of the house"),
+        "office": _("Office"),
+        "hours": _("When"),
+        "answerer": _("Who answers"),
+        "partner": _("Partner"),
+        "partner_person": _("Person of the partner"),
+        "person": _("Who of the desk"),
+        "respond_minutes": _("Answers within, minutes"),
+        "round_the_clock": _("Minutes of the clock, also at night"),
+        "forwards": _("New requests are sent to the partner by themselves"),
+    }
+    hints = {
+        "office": _("Empty: in all offices without an entry of their own."),
+        "partner_person": _("Empty: the address of the partner."),
+        "person": _("Gets the request: to solve it, or to watch the partner."),
+        "round_the_clock": _("Otherwise the working time of the office counts."),
+        "forwards": _(
+            "The text and the place are mailed; names and photos stay here. Never a confidential one."
+        ),
+    }
+    list_display = ["element", "office", "hours", "answerer", "partner", "forwards"]
+    list_select_related = ["element", "office", "partner"]
+    list_filter = ["office"]
+    ordering = ["element__order", "element__code", "office__name", "hours"]
+    save_row = staticmethod(actions.save_responsibility)
+
+    def show_office(self, row: Responsibility) -> Any:
+        """Without one it holds in all."""
+        return row.office or _("all offices")
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """People of the desk, and people of partners with the name of their partner."""
+        if db_field.name == "person":
+            today = timezone.localdate()
+            holding = Person.objects.in_service().filter(roles__role__in=DESK, roles__period__contains=today)
+            kwargs["queryset"] = holding.distinct()
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "partner_person" and field is not None:
+            field.queryset = field.queryset.select_related("partner").order_by("partner__name", "name")
+            field.label_from_instance = lambda row: f"{row.partner}: {row}"
+        return field

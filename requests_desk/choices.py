@@ -1,8 +1,12 @@
 """Closed lists of the desk, and which state may follow which."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import (
+    gettext_lazy as _,
+)
+from django.utils.translation import (
+    pgettext_lazy,
+)
 
 
 class State(models.TextChoices):
@@ -104,3 +108,21 @@ class Score(models.TextChoices):
     GOOD = "good", pgettext_lazy("how it went", "Good")
     FAIR = "fair", pgettext_lazy("how it went", "So-so")
     POOR = "poor", pgettext_lazy("how it went", "Poor")
+
+
+class Answerer(models.TextChoices):
+    """Who answers for a part of a house."""
+
+    OWN = "own", _("Our own people")
+    LANDLORD = "landlord", _("Landlord")
+    CLEANER = "cleaner", _("Cleaner")
+    GUARD = "guard", _("Guard")
+    KEEPER = "keeper", _("Maintenance firm")
+
+
+class Hours(models.TextChoices):
+    """When somebody answers, by the working hours of the office."""
+
+    ALWAYS = "always", _("Always")
+    WORKING = "working", _("In working hours")
+    OUTSIDE = "outside", _("Outside working hours")

@@ -25,12 +25,19 @@ from foundation.core.duties import (
 )
 from foundation.events.actions import log_view
 from requests_desk.actions import approving
+from requests_desk.actions.referrals import ANSWER
 from requests_desk.actions.terms import SOLVE, SUBJECT
 from requests_desk.listing import ASKER_ROW, describe, rows_of_asker
 from requests_desk.listing.cards import management_card, office_figures, office_requests
 from requests_desk.models import Category, Message, Ticket
 from requests_desk.notices import NOTICES
-from requests_desk.permissions import looks_after_others, reads_reports, reads_the_queue, works_the_desk
+from requests_desk.permissions import (
+    looks_after_others,
+    reads_reports,
+    reads_the_map,
+    reads_the_queue,
+    works_the_desk,
+)
 
 SPOKEN = (
     "filed",
@@ -46,6 +53,13 @@ SPOKEN = (
     "detailed",
     "merged",
 )
+ROUTED = (
+    "filed",
+    "approved",
+    "moved",
+    "pointed",
+    "restricted",
+)  # after these somebody else may answer for it
 
 
 def tiles() -> Sequence[Tile]:
@@ -158,6 +172,14 @@ register(
                 group="management",
                 right=reads_reports,
                 order=20,
+            ),
+            MenuEntry(
+                url="responsibilities",
+                title=_("Who answers for what"),
+                icon="office",
+                group="desk",
+                right=reads_the_map,
+                order=35,
                 key="r",
             ),
             MenuEntry(
@@ -184,6 +206,8 @@ register(
         reactions=[
             *(Reaction(kind=f"ticket.{verb}", task="requests_desk.index") for verb in SPOKEN),
             Reaction(kind="bulk.done", task="requests_desk.publish_bulk"),
+            *(Reaction(kind=f"ticket.{verb}", task="requests_desk.route") for verb in ROUTED),
+            Reaction(kind="ticket.forwarded", task="requests_desk.partner_asked"),
             Reaction(kind="mail.undelivered", task="requests_desk.mail_undelivered"),
             Reaction(kind="calendar.changed", task="requests_desk.calendar_changed"),
             Reaction(kind="target.changed", task="requests_desk.targets_changed"),
@@ -207,6 +231,9 @@ register(
             "answer": _("answers of requests"),
             "cannedreply": _("canned replies"),
             "category": _("kinds of requests"),
+            "element": _("parts of houses"),
+            "referral": _("requests sent to partners"),
+            "responsibility": _("responsibilities"),
             "categoryfield": _("extra fields"),
             "target": _("service targets"),
             "ticket": _("requests"),
@@ -214,7 +241,14 @@ register(
         deadlines=[
             DeadlineKind(
                 code=SOLVE, title=_("Requests"), icon="queue", subject=SUBJECT, describe=deadlines_of
-            )
+            ),
+            DeadlineKind(
+                code=ANSWER,
+                title=_("Answers of partners"),
+                icon="partner",
+                subject=SUBJECT,
+                describe=deadlines_of,
+            ),
         ],
         targets=[
             LinkTarget(subject="ticket", visible=sees_ticket, url=url_of_ticket),

@@ -162,6 +162,7 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.prioritised": None,
     "ticket.recategorised": None,
     "ticket.moved": None,
+    "ticket.pointed": None,
     "ticket.restricted": None,
     "ticket.retitled": None,
     "ticket.detailed": None,
@@ -171,6 +172,12 @@ NOTICES: dict[str, Notice | None] = {
     "bulk.done": None,
     "savedview.saved": None,
     "savedview.removed": None,
-    **dict.fromkeys(f"{kind}.saved" for kind in ("category", "categoryfield", "matrixcell", "cannedreply")),
-    **dict.fromkeys(f"{kind}.removed" for kind in ("category", "categoryfield", "target", "cannedreply")),
+    **dict.fromkeys(
+        f"{kind}.saved"
+        for kind in ("category", "categoryfield", "matrixcell", "cannedreply", "element", "responsibility")
+    ),
+    **dict.fromkeys(
+        f"{kind}.removed"
+        for kind in ("category", "categoryfield", "target", "cannedreply", "element", "responsibility")
+    ),
 }

@@ -5,6 +5,7 @@ from typing import Any
 from foundation.core.access import anyone
 from foundation.organisation.choices import Role
 from requests_desk.querysets import DESK
+from requests_desk.querysets import reads_the_map as reads_the_map
 
 
 def works_the_desk(person: Any) -> bool:

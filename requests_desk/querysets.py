@@ -2,7 +2,11 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import (
+    date,
+    datetime,
+)
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,7 +18,12 @@ from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from foundation.approvals.choices import StepState
 from foundation.approvals.models import ApprovalStep
 from foundation.organisation.choices import Role
-from requests_desk.choices import OPEN, Audience, State
+from requests_desk.choices import (
+    OPEN,
+    Audience,
+    Hours,
+    State,
+)
 from requests_desk.summaries import Narrowed, reading
 
 DESK = (Role.SPECIALIST, Role.HEAD)
@@ -134,11 +143,52 @@ class CategoryQuerySet(models.QuerySet[Any]):
         return self.filter(retired=False)
 
     def with_fields(self) -> Self:
-        """With the extra fields that each asks for now, in the same statement."""
+        """With the extra fields that each asks for now and the parts of a house, in the same statement."""
         model = self.model._meta.get_field("fields").related_model
         rows = model.objects.filter(category=OuterRef("pk"), retired=False).order_by("order", "pk")
         columns = {one.attname: one.attname for one in model._meta.concrete_fields}
-        return self.annotate(all_fields=ArraySubquery(rows.values(json=JSONObject(**columns))))
+        parts = self.model._meta.get_field("elements").related_model.objects.in_use()
+        parts = parts.filter(categories=OuterRef("pk")).order_by("order", "code")
+        return self.annotate(
+            all_fields=ArraySubquery(rows.values(json=JSONObject(**columns))),
+            all_elements=ArraySubquery(parts.values(json=JSONObject(pk="pk", et="name_et", en="name_en"))),
+        )
+
+
+class ElementQuerySet(models.QuerySet[Any]):
+    """Parts of houses."""
+
+    def in_use(self) -> Self:
+        """Those that requests may name."""
+        return self.filter(retired=False)
+
+
+class ResponsibilityQuerySet(models.QuerySet[Any]):
+    """Who answers for what."""
+
+    def visible_to(self, person: Any) -> Self:
+        """The desk, contact persons, administrators and auditors know whom to call."""
+        return self if reads_the_map(person) else self.none()
+
+    def at(self, office: Any) -> Self:
+        """What holds in an office, by its own rows or by those of all offices; retired partners are out."""
+        here = self.filter(Q(office=office) | Q(office=None), Q(partner=None) | Q(partner__retired=False))
+        return here.select_related("element", "office", "partner", "partner_person", "person")
+
+
+def who_answers(rows: Iterable[Any], *, outside: bool) -> Any:
+    """Of the rows of one part at one office: who answers in working hours or `outside` them; None for nobody.
+
+    A row of the office itself goes before one of all offices, then one of these hours before one of always.
+    """
+    wanted = (Hours.ALWAYS, Hours.OUTSIDE if outside else Hours.WORKING)
+    fitting = [row for row in rows if row.hours in wanted]
+    return min(fitting, key=lambda row: (row.office_id is None, row.hours == Hours.ALWAYS), default=None)
+
+
+def reads_the_map(person: Any) -> bool:
+    """Who looks up who answers for what."""
+    return bool(person.is_authenticated and person.holds(*READS_ALL, Role.CONTACT, Role.ADMIN))
 
 
 class TicketQuerySet(models.QuerySet[Any]):
@@ -211,6 +261,7 @@ class TicketQuerySet(models.QuerySet[Any]):
         """With everything that a page of one request shows, in the same statement."""
         return self.select_related(
             "category",
+            "element",
             "office",
             "room__building",
             "unit",
@@ -260,6 +311,11 @@ class TicketQuerySet(models.QuerySet[Any]):
         )
         waiting = ApprovalStep.objects.filter(state=StepState.WAITING).order_by()
         return self.annotate(step=Subquery(_of_this(waiting).values(json=shown)))
+
+    def with_partner(self) -> Self:
+        """With the moment until which a partner who was asked answers, in the same statement."""
+        asked = self.model._meta.get_field("referrals").related_model.objects.filter(ended_at=None)
+        return self.annotate(partner_due=Subquery(asked.filter(ticket=OuterRef("pk")).values("due_at")[:1]))
 
     def with_replies(self) -> Self:
         """With the titles of the canned replies that fit, in the same statement."""

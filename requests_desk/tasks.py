@@ -24,6 +24,20 @@ def index(event_id: int) -> None:
     actions.index_ticket(Event.objects.values_list("subject_id", flat=True).get(pk=event_id))
 
 
+@shared_task(name="requests_desk.route")
+def route(event_id: int) -> None:
+    """What the map of responsibilities does with the request that an event is about."""
+    actions.route(Event.objects.values_list("subject_id", flat=True).get(pk=event_id))
+
+
+@shared_task(name="requests_desk.partner_asked")
+def partner_asked(event_id: int) -> None:
+    """The clock of a partner whom a request was sent to, when the map of responsibilities knows it."""
+    event = Event.objects.get(pk=event_id)
+    message, row = event.data["message"], event.data.get("map")
+    actions.start_referral(event.subject_id, message_id=message, row_id=row)
+
+
 @shared_task(name="requests_desk.index_left_behind")
 def index_left_behind() -> None:
     """Requests without a search document."""

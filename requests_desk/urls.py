@@ -1,10 +1,23 @@
 from django.urls import path
 
-from requests_desk.views import bulk, editing, filing, joining, queue, rating, reports, saved, ticket, verbs
+from requests_desk.views import (
+    bulk,
+    editing,
+    filing,
+    houses,
+    joining,
+    queue,
+    rating,
+    reports,
+    saved,
+    ticket,
+    verbs,
+)
 
 urlpatterns = [
     path("", filing.my_requests, name="my_requests"),
     path("around/", filing.around, name="around"),
+    path("who-answers/", houses.responsibilities, name="responsibilities"),
     path("new/", filing.new_request, name="new_request"),
     path("queue/", queue.queue, name="queue"),
     path("queue/bulk/", bulk.bulk, name="queue_bulk"),

@@ -66,6 +66,11 @@ around                               GET  -          L3..3333 333
 around                               POST -          L5555555 555
 new_request                          GET  -          L....... ...
 new_request                          POST -          L+++++++ +++
+# who answers for what: partners and the map of responsibilities
+partner_list                         GET  -          L3.3.... 3..
+partner_list                         POST -          L5555555 555
+responsibilities                     GET  -          L3.3.... 3..
+responsibilities                     POST -          L5555555 555
 queue                                GET  -          L333...3 3..
 queue                                POST -          L5555555 555
 queue_bulk                           GET  -          L333..33 3..
@@ -409,6 +414,9 @@ KINDS = {
         "requests_desk_category",
         "requests_desk_categoryfield",
         "requests_desk_target",
+        "requests_desk_element",
+        "requests_desk_responsibility",
+        "partners_partner",
     ],
     OF_THE_DESK: ["requests_desk_matrixcell"],
 }

@@ -42,7 +42,7 @@ TYPED = (
     "tools/*.py",
     "bench/*.py",
 )
-PYTHON_FOLDERS = ("bench", "config", "foundation", "overview", "requests_desk", "tests", "tools")
+PYTHON_FOLDERS = ("bench", "config", "foundation", "overview", "partners", "requests_desk", "tests", "tools")
 EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore)")
 
 

@@ -5,6 +5,7 @@ from requests_desk.actions.bulk import in_bulk
 from requests_desk.actions.counting import compare_counts, fold_all, fold_counts
 from requests_desk.actions.editing import edit
 from requests_desk.actions.filing import file_request, keep_typed, take_typed
+from requests_desk.actions.houses import save_element, save_responsibility
 from requests_desk.actions.ledger import compare_clocks, explain, recompute
 from requests_desk.actions.merging import merge, unmerge
 from requests_desk.actions.moving import (
@@ -28,6 +29,8 @@ from requests_desk.actions.reference import (
     save_reply,
     save_target,
 )
+from requests_desk.actions.referrals import start as start_referral
+from requests_desk.actions.routing import route
 from requests_desk.actions.saved_views import change_view, remove_view, save_view
 from requests_desk.actions.searching import index_ticket
 from requests_desk.actions.talking import forward, note, note_undelivered, reply
@@ -65,12 +68,16 @@ __all__ = [
     "reply",
     "resolve",
     "resume",
+    "route",
     "save_category",
     "save_cell",
+    "save_element",
     "save_field",
     "save_reply",
+    "save_responsibility",
     "save_target",
     "save_view",
+    "start_referral",
     "take",
     "take_typed",
     "undo_bulk",

@@ -24,6 +24,7 @@ LABELS = {
     "override_reason": gettext_lazy("Reason for another priority"),
     "office": gettext_lazy("Office"),
     "room": gettext_lazy("Room"),
+    "element": gettext_lazy("Part of the house"),
     "confidential": gettext_lazy("Only those who solve it may see it"),
     "confidential_mark": gettext_lazy("Basis of the restriction"),
 }
@@ -39,7 +40,7 @@ def edit(number: int, *, by: Any, was: dict[str, Any], now: dict[str, Any]) -> T
     Somebody else's change of another field stays. Raises ChangedMeanwhile when both changed the same field to
     different values, RuleBroken when the matrix is overruled without a reason.
     """
-    ticket = locked(number, by, "office", "room__building")
+    ticket = locked(number, by, "element", "office", "room__building")
     demand(may_work(by, ticket))
     wanted = {name: now[name] for name in FIELDS if name in now and now[name] != was.get(name)}
     _same_field_twice(ticket, was=was, wanted=wanted)
@@ -110,6 +111,7 @@ def _tell(ticket: Ticket, *, before: dict[str, Any], changed: list[str], by: Any
         "ticket.prioritised": ("priority",),
         "ticket.recategorised": ("category",),
         "ticket.moved": ("office", "room"),
+        "ticket.pointed": ("element",),
         "ticket.restricted": ("confidential", "confidential_mark"),
         "ticket.retitled": ("title", "impact", "urgency"),
     }
@@ -122,7 +124,7 @@ def _tell(ticket: Ticket, *, before: dict[str, Any], changed: list[str], by: Any
             record(kind, ticket, actor=by, on_behalf_of=behalf, once=None, **values)
 
 
-CODES = {"priority", "category", "office", "room", "confidential", "impact", "urgency"}
+CODES = {"priority", "category", "office", "room", "element", "confidential", "impact", "urgency"}
 
 
 def _code(value: Any) -> int | str | bool | None:

@@ -53,6 +53,7 @@ def file_request(
     category: Category,
     office: Any,
     room: Any = None,
+    element: int | None = None,
     requester: Any = None,
     urgency: int = Urgency.NORMAL,
     confidential: bool = False,
@@ -61,7 +62,8 @@ def file_request(
 ) -> Ticket:
     """Files a request once for a form: a second sending returns the first request.
 
-    `answers` to the extra fields of the category go by the field's key; a follow-up is asked none.
+    `element` is the key of the part of the house. `answers` to the extra fields of the category go by the
+    field's key; a follow-up is asked none.
     Raises RuleBroken when the requester has left, no target covers the priority or an answer is missing.
     """
     requester = requester or by
@@ -69,7 +71,8 @@ def file_request(
         raise RuleBroken(_("This person is no longer in service. Choose somebody else."))
     ticket = Ticket(
         title=title_of(text), requester=requester, filed_by=by, unit_id=requester.unit_id, office=office,
-        room=room, category=category, urgency=urgency, priority=matrix_priority(Impact.PERSON, urgency),
+        room=room, category=category, element_id=element, urgency=urgency,
+        priority=matrix_priority(Impact.PERSON, urgency),
         confidential=confidential or category.confidential, follow_up_of=follow_up_of,
         created_at=timezone.now(), form_key=form_key,
     )  # fmt: skip

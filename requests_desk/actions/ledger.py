@@ -16,6 +16,7 @@ from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
 from foundation.organisation.models import Office, WorkCalendar
 from foundation.organisation.working_time import LedgerRow, WorkingCalendar
+from requests_desk.actions import referrals
 from requests_desk.actions.terms import publish
 from requests_desk.choices import OPEN, State
 from requests_desk.models import Stay, Target, Ticket
@@ -195,6 +196,7 @@ def enter_state(
 ) -> None:
     """Ends the running stay and begins the next. Raises RuleBroken for a move that is not allowed."""
     ticket.move_to(state)
+    referrals.end(ticket, at=at)
     ticket.waiting_for, ticket.waiting_until = waiting_for, until
     Stay.objects.filter(ticket=ticket, until=None).update(until=at)
     Stay.objects.create(ticket=ticket, state=state, waiting_for=waiting_for, since=at)

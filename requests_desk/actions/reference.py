@@ -30,6 +30,11 @@ SENTENCES: dict[str, Promise] = {
     "target_once": gettext_lazy(
         "This kind of request has a target for this priority already. Change that one."
     ),
+    "requests_desk_element_code_key": gettext_lazy("Another part of the house has this code."),
+    "responsibility_once": gettext_lazy(
+        "For these hours somebody answers for this part of the office already. Change that entry."
+    ),
+    "responsibility_answers_in_some_time": gettext_lazy("Give a response time from one minute to a year."),
     "requests_desk_cannedreply_title_key": gettext_lazy("Another canned reply has this title."),
 }
 

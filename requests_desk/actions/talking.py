@@ -96,6 +96,7 @@ def _follow_up(ticket: Ticket, *, by: Any, text: str, form_key: uuid.UUID) -> Ti
         category=ticket.category,
         office=ticket.office,
         room=ticket.room,
+        element=ticket.element_id,
         requester=ticket.requester,
         urgency=ticket.urgency,
         confidential=ticket.confidential,

@@ -10,6 +10,7 @@ from requests_desk.choices import Urgency
 from requests_desk.demo import storing
 from requests_desk.demo.agreeing import furniture
 from requests_desk.demo.desk import Desk
+from requests_desk.demo.houses import answerers, name_parts
 from requests_desk.demo.keeping import keep_views
 from requests_desk.demo.rows import Deed, Told
 from requests_desk.demo.stories import STORIES, Step, Story
@@ -23,6 +24,7 @@ def load(now: datetime, size: int) -> None:
     """`size` is a percentage: 100 brings about 5,000 requests, 0 about 70."""
     rng = random.Random(2004)  # noqa: S311  the same requests every time, nothing secret
     furniture()
+    answerers()
     desk = Desk()
     writer = Writer(rng, desk)
     for told in Teller(rng, desk, now).tell(48 + round(48.6 * size)):
@@ -32,6 +34,7 @@ def load(now: datetime, size: int) -> None:
         writer.write(_told(story, desk, now))
     storing.save(writer)
     keep_views(desk)
+    name_parts()
     storing.announce(now, desk.by_number["demo-specialist"])
 
 

@@ -10,7 +10,7 @@ from foundation.core.forms import Form, KeyedForm, ManyFiles
 from foundation.organisation.models import Office, Person
 from requests_desk.choices import Impact, Priority, Urgency, WaitingFor
 from requests_desk.forms.shared import Detailed, Placed, words
-from requests_desk.models import TITLE_LENGTH, Category
+from requests_desk.models import TITLE_LENGTH, Category, Element
 
 
 class Kind(forms.ModelChoiceField):
@@ -48,6 +48,9 @@ class NewRequestForm(Detailed, Placed, KeyedForm):
         error_messages={"required": _("Choose the office")},
     )
     room = forms.CharField(label=_("Room"), required=False, max_length=20, help_text=_("Number of the room"))
+    element = forms.TypedChoiceField(
+        label=_("Which part of the house?"), required=False, coerce=int, empty_value=None
+    )
     urgency = forms.TypedChoiceField(
         label=_("How much does it hinder work?"),
         coerce=int,
@@ -73,6 +76,8 @@ class NewRequestForm(Detailed, Placed, KeyedForm):
     def __init__(self, *args: Any, kind: Category | None = None, **kwargs: Any):
         super().__init__(*args, extra=kind.asked if kind else (), **kwargs)
         self.kind = self.fields["category"].known = kind  # type: ignore[attr-defined]  # a field of ours
+        parts = kind.parts if kind else []
+        self.fields["element"].choices = [("", _("I do not know, or something else")), *parts]  # type: ignore[attr-defined]  # a choice
 
 
 class TextForm(KeyedForm):
@@ -180,5 +185,11 @@ class EditForm(Placed):
     override_reason = forms.CharField(label=_("Reason for another priority"), max_length=200, required=False)
     office = forms.ModelChoiceField(Office.objects.all(), label=_("Office"), empty_label=None)
     room = forms.CharField(label=_("Room"), required=False, max_length=20)
+    element = forms.ModelChoiceField(
+        Element.objects.all(),
+        label=_("Part of the house"),
+        required=False,
+        empty_label=_("None in particular"),
+    )
     confidential = forms.BooleanField(label=_("Only those who solve it may see it"), required=False)
     confidential_mark = forms.CharField(label=_("Basis of the restriction"), max_length=120, required=False)

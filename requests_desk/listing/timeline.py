@@ -42,6 +42,7 @@ ICONS = {
     "ticket.prioritised": "high",
     "ticket.recategorised": "list",
     "ticket.moved": "place",
+    "ticket.pointed": "office",
     "ticket.waiting": "pause",
     "ticket.resumed": "go",
     "ticket.forwarded": "partner",
@@ -184,6 +185,8 @@ def _words(shown: dict[str, Any]) -> str:
     if kind == "ticket.recategorised":
         names = {"before": shown["kind_before"], "after": shown["kind_after"]}
         return _("Kind %(before)s → %(after)s") % names
+    if kind == "ticket.forwarded" and "map" in data:
+        return _("Sent by itself to the partner who answers for it. The clock stands.")
     if kind == "ticket.moved" and shown["office"]:
         return _("Moved to %(office)s") % {"office": shown["office"]}
     if kind == "ticket.restricted" and "confidential" in data:
@@ -195,6 +198,7 @@ def _plain_words(kind: str) -> str:
     words = {
         "ticket.taken": _("Taken"),
         "ticket.moved": _("Place changed"),
+        "ticket.pointed": _("Part of the house changed"),
         "ticket.restricted": _("Mark of the restriction changed"),
         "ticket.resumed": _("Work goes on. The clock runs again."),
         "ticket.forwarded": _("Sent to a partner. The clock stands."),

@@ -2,6 +2,7 @@
 
 from requests_desk.models.answers import COLUMN, Answer
 from requests_desk.models.counts import CountDelta, PeriodCount
+from requests_desk.models.houses import Element, Referral, Responsibility
 from requests_desk.models.merges import Heard, Merge
 from requests_desk.models.queues import Bulk, BulkItem, SavedView
 from requests_desk.models.ratings import COMMENT_LENGTH, Rating
@@ -20,6 +21,7 @@ __all__ = [
     "Category",
     "CategoryField",
     "CountDelta",
+    "Element",
     "Heard",
     "KeptForm",
     "MatrixCell",
@@ -27,6 +29,8 @@ __all__ = [
     "Message",
     "PeriodCount",
     "Rating",
+    "Referral",
+    "Responsibility",
     "SavedView",
     "SearchDoc",
     "Stay",

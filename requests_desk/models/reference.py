@@ -59,6 +59,12 @@ class Category(models.Model):
         """The hint in the language of the reader."""
         return self.hint_en if get_language() == "en" else self.hint_et
 
+    @property
+    def parts(self) -> list[tuple[int, str]]:
+        """Key and name of the parts of a house that its form names; needs a row of `with_fields()`."""
+        language = "en" if get_language() == "en" else "et"
+        return [(one["pk"], one[language]) for one in getattr(self, "all_elements", ())]
+
     @cached_property
     def asked(self) -> list["CategoryField"]:
         """The extra fields that are asked now, in their order; a row of `with_fields()` has them."""

@@ -41,6 +41,9 @@ class Ticket(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="+")
     category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    element = models.ForeignKey(
+        "requests_desk.Element", models.PROTECT, null=True, related_name="+"
+    )  # the part of the house
     impact = models.CharField(max_length=6, choices=Impact, default=Impact.PERSON)
     urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.NORMAL)
     priority = models.PositiveSmallIntegerField(choices=Priority)

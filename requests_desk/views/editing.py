@@ -14,7 +14,7 @@ from requests_desk.actions.editing import FIELDS
 from requests_desk.choices import FieldKind
 from requests_desk.forms import AnswersForm, EditForm
 from requests_desk.forms.shared import field_name
-from requests_desk.models import COLUMN, Answer, Category, CategoryField, Ticket
+from requests_desk.models import COLUMN, Answer, Category, CategoryField, Element, Ticket
 from requests_desk.views.ticket import find
 from requests_desk.views.verbs import attempt, show, verb
 
@@ -68,7 +68,7 @@ def _was(request: HttpRequest, now: dict[str, Any]) -> dict[str, Any]:
 
 def _read(name: str, text: str, now: dict[str, Any]) -> Any:
     """A value that was seen. One that no longer fits is None, and so counts as somebody else's change."""
-    models = {"category": Category, "office": Office}
+    models = {"category": Category, "office": Office, "element": Element}
     if name in models:
         key = whole_number(text)
         return models[name](pk=key) if key else None

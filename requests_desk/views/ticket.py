@@ -18,8 +18,19 @@ from requests_desk import actions
 from requests_desk.choices import OPEN, SOLVED, State, WaitingFor
 from requests_desk.forms import ReplyForm
 from requests_desk.listing import clock_rows, left_tag, priority_tag, state_tag, timeline, waits_for
-from requests_desk.models import Ticket
-from requests_desk.permissions import is_asker, looks_after, may_confirm, may_rate, may_reply, may_work
+from requests_desk.listing.houses import answer_lines
+from requests_desk.models import (
+    Responsibility,
+    Ticket,
+)
+from requests_desk.permissions import (
+    is_asker,
+    looks_after,
+    may_confirm,
+    may_rate,
+    may_reply,
+    may_work,
+)
 from requests_desk.querysets import reads_notes
 from requests_desk.views import typed
 
@@ -65,6 +76,7 @@ def find(request: HttpRequest, number: int) -> Ticket:
         .with_answers()
         .with_replies()
         .with_merged(request.user)
+        .with_partner()
         .with_step(request.user),
         number=number,
     )
@@ -105,6 +117,7 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
         "can_rate": may_rate(person, row) and row.state in SOLVED,
         "is_asker": is_asker(person, row),
         "looks_after": looks_after(person, row),
+        "answers": _who_answers(row, person),
         "asks_me": row.waiting_for == WaitingFor.REQUESTER and is_asker(person, row),
         "question": next((one["text"] for one in reversed(log) if one["kind"] == "reply"), ""),
         "reply_form": ReplyForm(initial=_reply_start(request), auto_id="reply_%s"),
@@ -113,6 +126,20 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
         "sent": "sent" in request.GET,
         "next": queue_behind(request),
     }
+
+
+def _who_answers(row: Ticket, person: Any) -> list[dict[str, Any]]:
+    """Who answers for the part of the house that the request is about, for those who may call them."""
+    if row.element_id is None:
+        return []
+    rows = Responsibility.objects.visible_to(person).at(row.office_id)
+    return answer_lines(rows.filter(element=row.element_id))
+
+
+def partner_address(row: Ticket, person: Any) -> str:
+    """The address of the partner who answers now for what the request is about; "" for none."""
+    lines = _who_answers(row, person)
+    return next((line["email"] for line in lines if line["email"]), "")
 
 
 def _reply_start(request: HttpRequest) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from requests_desk.models import CannedReply, Message, Ticket
 from requests_desk.permissions import may_confirm, may_reply, may_work, works_the_desk
 from requests_desk.querysets import DESK
 from requests_desk.views import typed
-from requests_desk.views.ticket import find, queue_behind
+from requests_desk.views.ticket import find, partner_address, queue_behind
 
 RIGHTS = {"reply": may_reply, "not_solved": may_confirm}  # every other verb is the desk's
 verb = require_http_methods(["GET", "HEAD", "POST"])
@@ -251,7 +251,8 @@ def forward(request: HttpRequest, number: int) -> HttpResponse:
             return done
     else:
         first = said_so_far.values_list("text", flat=True).first() or ""
-        form = ForwardForm(files=kept, initial={"form_key": uuid.uuid4(), "text": first})
+        address = partner_address(find(request, number), request.user)
+        form = ForwardForm(files=kept, initial={"form_key": uuid.uuid4(), "text": first, "address": address})
     return show(
         request,
         number,

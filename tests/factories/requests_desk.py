@@ -11,8 +11,15 @@ from foundation.events.models import Event
 from requests_desk import models
 from requests_desk.actions.bulk import as_it_was
 from requests_desk.actions.ledger import set_due
-from requests_desk.choices import Audience, Priority, Score, State
+from requests_desk.choices import (
+    Answerer,
+    Audience,
+    Priority,
+    Score,
+    State,
+)
 from tests.factories.organisation import OfficeFactory, PersonFactory
+from tests.factories.partners import PartnerFactory
 
 
 class CategoryFactory(factory.django.DjangoModelFactory[models.Category]):
@@ -235,3 +242,42 @@ class PeriodCountFactory(factory.django.DjangoModelFactory[models.PeriodCount]):
     slice, grain = "all", "week"
     period = factory.Sequence(lambda n: date(1900, 1, 1) + timedelta(days=7 * n))
     confidential = False
+
+
+class ElementFactory(factory.django.DjangoModelFactory[models.Element]):
+    """A part of houses that no form names."""
+
+    class Meta:
+        model = models.Element
+
+    code = factory.Sequence(lambda n: f"part-{n}")
+    name_et = factory.Sequence(lambda n: f"Osa {n}")
+    name_en = factory.Sequence(lambda n: f"Part {n}")
+
+
+class ResponsibilityFactory(factory.django.DjangoModelFactory[models.Responsibility]):
+    """A partner who answers in all offices within two working hours."""
+
+    class Meta:
+        model = models.Responsibility
+
+    element = factory.SubFactory(ElementFactory)
+    answerer = Answerer.KEEPER
+    partner = factory.SubFactory(PartnerFactory)
+    respond_minutes = 120
+
+
+class ReferralFactory(factory.django.DjangoModelFactory[models.Referral]):
+    """A partner who was asked a moment ago."""
+
+    class Meta:
+        model = models.Referral
+
+    ticket = factory.SubFactory(TicketFactory)
+    message = factory.SubFactory(
+        MessageFactory, ticket=factory.SelfAttribute("..ticket"), audience=Audience.OUTSIDE,
+        address="abi@firma.example",
+    )  # fmt: skip
+    partner = factory.SubFactory(PartnerFactory)
+    asked_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyAttribute(lambda one: one.asked_at + timedelta(hours=2))

@@ -7,6 +7,7 @@ from tests import factories
 from tests.factories import WorkCalendarFactory
 from tests.factories import requests_desk as desk
 from tests.factories.approvals import RouteFactory
+from tests.factories.partners import PartnerFactory
 from tests.factories.seldom import MatrixCellFactory, WordingFactory
 
 ROWS = {
@@ -18,6 +19,9 @@ ROWS = {
     "organisation_unit": factories.UnitFactory,
     "organisation_workcalendar": factories.WorkCalendarFactory,
     "organisation_wording": WordingFactory,
+    "partners_partner": PartnerFactory,
+    "requests_desk_element": desk.ElementFactory,
+    "requests_desk_responsibility": desk.ResponsibilityFactory,
     "requests_desk_cannedreply": desk.CannedReplyFactory,
     "requests_desk_category": desk.CategoryFactory,
     "requests_desk_categoryfield": desk.CategoryFieldFactory,
@@ -58,6 +62,21 @@ FORMS: dict[str, Any] = {
     },
     "organisation_unit": _named,
     "organisation_wording": lambda: {"code": "head", "text_et": "Majahoidja", "text_en": "Keeper"},
+    "partners_partner": lambda: {
+        "name": _named()["name"],
+        "email": "abi@firma.example",
+        "people-TOTAL_FORMS": 1,
+        "people-INITIAL_FORMS": 0,
+        "people-0-name": "Rein Tehnik",
+    },
+    "requests_desk_element": lambda: {**_named(), **_twice("name"), "order": 10},
+    "requests_desk_responsibility": lambda: {
+        "element": desk.ElementFactory().pk,
+        "hours": "always",
+        "answerer": "keeper",
+        "partner": PartnerFactory().pk,
+        "respond_minutes": 60,
+    },
     "requests_desk_cannedreply": lambda: {"title": _named()["name"], "text_et": "Tere", "text_en": "Hello"},
     "requests_desk_category": lambda: {**_named(), **_twice("name"), "icon": "idea"},
     "requests_desk_categoryfield": lambda: {

@@ -24,10 +24,14 @@ from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory, Rout
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, RowFactory
+from tests.factories.partners import PartnerFactory, PartnerPersonFactory
 from tests.factories.requests_desk import (
     CategoryFactory,
+    ElementFactory,
     MergeFactory,
     MessageFactory,
+    ReferralFactory,
+    ResponsibilityFactory,
     SavedViewFactory,
     TicketFactory,
 )
@@ -176,7 +180,43 @@ def decisions(rows, person):
     return step
 
 
+def partners(rows, person):
+    """Partners, each with as many people."""
+    for _number in range(rows):
+        PartnerPersonFactory.create_batch(3, partner=PartnerFactory())
+
+
+def whole_map(rows, person):
+    """A map on which many answer for one office, each for another part."""
+    office = OfficeFactory()
+    for number in range(rows):
+        by = {"person": PersonFactory(specialist=True), "partner_person": PartnerPersonFactory()}
+        partner = by["partner_person"].partner
+        hours = ["working", "outside"][number % 2]
+        ResponsibilityFactory(office=office, hours=hours, partner=partner, **by)
+    return office
+
+
+def asked_of_a_partner(rows, person):
+    """The timeline of a request that a partner was asked about, and many who answer for its part."""
+    ticket = timeline(rows, person)
+    element = ElementFactory()
+    Ticket.objects.filter(pk=ticket.pk).update(element=element)
+    ReferralFactory(ticket=ticket)
+    for hours in ("working", "outside"):
+        ResponsibilityFactory(element=element, office=ticket.office, hours=hours, person=PersonFactory())
+    return ticket
+
+
 LISTS = {
+    "partners": ("/partners/", partners, {"contact": True}),
+    "who answers": ("/requests/who-answers/?office={step}", whole_map, {"admin": True}),
+    "request that a partner was asked about": (
+        "/requests/{ticket}/",
+        asked_of_a_partner,
+        {"specialist": True},
+    ),
+    "send to a partner": ("/requests/{ticket}/forward/", asked_of_a_partner, {"specialist": True}),
     "imports": ("/imports/", batches, {"admin": True}),
     "import": ("/imports/{batch}/", batches, {"admin": True}),
     "import, one verdict": ("/imports/{batch}/?verdict=conflict", batches, {"admin": True}),
@@ -277,6 +317,13 @@ def edited(ticket):
     return {**now, **{f"was_{name}": value for name, value in was.items()}}
 
 
+def to_the_map(ticket):
+    """A mail to the partner who answers for the part of the house, whose clock starts."""
+    row = ResponsibilityFactory(person=PersonFactory(specialist=True))
+    Ticket.objects.filter(pk=ticket.pk).update(element=row.element)
+    return said(address=row.partner.email)
+
+
 # verb: state before, who acts, what is sent
 VERBS = {
     "reply": (State.NEW, "desk", lambda ticket: said()),
@@ -287,6 +334,7 @@ VERBS = {
     "wait": (State.NEW, "desk", lambda ticket: said(waiting_for=WaitingFor.REQUESTER)),
     "resume": (State.WAITING, "desk", lambda ticket: {}),
     "forward": (State.NEW, "desk", lambda ticket: said(address="partner@firm.example")),
+    "forward to whom the map names": (State.NEW, "desk", to_the_map),
     "resolve": (State.NEW, "desk", lambda ticket: said()),
     "rate": (State.RESOLVED, "asker", lambda ticket: {"score": "good"}),
     "solved": (State.IN_WORK, "asker", lambda ticket: {}),

@@ -21,6 +21,8 @@ LISTS = {
     "/people/find/": ("q", "who", "field"),
     "/approvals/": ("view", "step", "after"),
     "/today/": ("view", "kind", "after"),
+    "/partners/": ("q", "sort", "after"),
+    "/requests/who-answers/": ("office",),
     "/imports/": ("importer", "state", "sort", "after"),
 }
 

@@ -61,6 +61,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "ticket_cancel": [("specialist", "/requests/P-{new}/cancel/")],
     "ticket_merge": [("specialist", "/requests/P-{new}/merge/")],
     "ticket_edit": [("specialist", "/requests/P-{new}/edit/")],
+    "partner_list": [("specialist", "/partners/"), ("contact", "/partners/?q=xyzzy")],
+    "responsibilities": [("contact", "/requests/who-answers/"), ("specialist", "/requests/who-answers/")],
     "person_list": [("admin", "/people/"), ("staff", "/people/"), ("admin", "/people/?q=xyzzy")],
     "person_new": [("admin", "/people/new/")],
     "person": [

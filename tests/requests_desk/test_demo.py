@@ -19,6 +19,7 @@ from foundation.notifications.models import Mail
 from foundation.organisation import demo as agency
 from foundation.organisation.choices import Role
 from foundation.organisation.models import Absence, Deputy, Office, Person, RoleAssignment
+from partners import demo as partners
 from requests_desk import demo
 from requests_desk.actions import compare_clocks, compare_counts, index_ticket, publish_all
 from requests_desk.actions.approving import fingerprint
@@ -43,6 +44,7 @@ def test_the_same_moment_brings_the_same_agency():
     def told():
         with transaction.atomic():
             agency.load(now, 1)
+            partners.load(now, 1)
             demo.load(now, 1)
             people = list(Person.objects.order_by("pk").values_list("personnel_no", "email", "room__number"))
             said = list(Message.objects.order_by("pk").values_list("text", "at", "form_key", "author__email"))
