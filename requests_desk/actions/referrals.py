@@ -10,8 +10,13 @@ from foundation.organisation.models import WorkCalendar
 from foundation.organisation.working_time import WorkingCalendar
 from requests_desk.actions.terms import OVERDUE_AFTER, SUBJECT
 from requests_desk.choices import Audience, WaitingFor
-from requests_desk.models import Message, Referral, Responsibility, Ticket
-from requests_desk.querysets import who_answers
+from requests_desk.models import (
+    Message,
+    Referral,
+    Responsibility,
+    Ticket,
+    who_answers,
+)
 
 ANSWER = "ticket.partner"
 

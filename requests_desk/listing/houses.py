@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from foundation.core.clock import minutes_in_words, working_length
 from requests_desk.choices import Hours
-from requests_desk.querysets import who_answers
+from requests_desk.models import who_answers
 
 
 def answer_lines(rows: Iterable[Any]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from requests_desk.models.answers import COLUMN, Answer
 from requests_desk.models.counts import CountDelta, PeriodCount
 from requests_desk.models.houses import Element, Referral, Responsibility
+from requests_desk.models.mapping import who_answers
 from requests_desk.models.merges import Heard, Merge
 from requests_desk.models.queues import Bulk, BulkItem, SavedView
 from requests_desk.models.ratings import COMMENT_LENGTH, Rating
@@ -37,4 +38,5 @@ __all__ = [
     "Target",
     "Ticket",
     "Word",
+    "who_answers",
 ]

@@ -9,9 +9,9 @@ from foundation.core.history import tracked
 from foundation.organisation.models import Office, Person
 from partners.models import Partner, PartnerPerson
 from requests_desk.choices import Answerer, Hours
+from requests_desk.models.mapping import ElementQuerySet, ResponsibilityQuerySet
 from requests_desk.models.reference import Category
 from requests_desk.models.tickets import Message, Ticket
-from requests_desk.querysets import ElementQuerySet, ResponsibilityQuerySet
 
 
 @tracked()
