@@ -54,7 +54,8 @@ def start(ticket_id: int, *, message_id: int, row_id: int | None = None) -> Refe
     if ticket.waiting_for != WaitingFor.PARTNER or _asked_since(ticket, message):
         return None
     calendar = hours_of(ticket.office_id)
-    row = Responsibility.objects.filter(pk=row_id).first() or answering(ticket, calendar, at=message.at)
+    named = Responsibility.objects.filter(pk=row_id).first() if row_id else None
+    row = named or answering(ticket, calendar, at=message.at)
     if row is None or row.partner is None or row.email != message.address.lower():
         return None
     until = due(row, calendar, asked_at=message.at)
