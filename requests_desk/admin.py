@@ -187,6 +187,12 @@ class TargetAdmin(DeskAdmin):
         return row.category or _("all kinds")
 
 
+FILLED_IN = _(
+    "Filled in when it is put into a reply: {first_name}, {name}, {number}, {title}, {place}, {due}, "
+    "{solver}, {me}, {my_phone}."
+)
+
+
 @register(CannedReply, site=site)
 class ReplyAdmin(DeskAdmin):
     """Canned replies."""
@@ -203,6 +209,8 @@ class ReplyAdmin(DeskAdmin):
     }
     hints = {
         "category": _("Empty: offered for all kinds."),
+        "text_et": FILLED_IN,
+        "text_en": FILLED_IN,
         "retired": OUT_OF_USE,
     }
     list_display = ["title", "category", "retired"]

@@ -9,8 +9,9 @@ from foundation.core.duties import Notice
 from foundation.files.models import File
 from foundation.organisation.choices import Role
 from foundation.organisation.models import Person
-from requests_desk.choices import Priority
-from requests_desk.models import Message, Ticket
+from requests_desk.choices import Audience, Priority
+from requests_desk.models import Follower, Mention, Message, Ticket
+from requests_desk.querysets import reads_notes
 
 
 def _ticket(event: Any) -> Ticket:
@@ -30,12 +31,54 @@ def askers(event: Any) -> Iterable[Person]:
     return _others(event, ticket.requester, ticket.filed_by, *_hearers(event))
 
 
-def _hearers(event: Any) -> Iterable[Person]:
-    """Who asked for requests that were merged into this one when the desk spoke."""
-    merged = Ticket.objects.filter(heard__message=event.data.get("message"))
-    return (
-        one for row in merged.select_related("requester", "filed_by") for one in (row.requester, row.filed_by)
+def followers(event: Any) -> set[Person]:
+    """Who follows the request and does not hear of the event by a mention."""
+    rows = Person.objects.in_service().filter(
+        pk__in=Follower.objects.filter(ticket=event.subject_id).values("person")
     )
+    return _others(event, *rows) - _mentioned(event)
+
+
+def _mentioned(event: Any) -> set[Person]:
+    """Who is told of the message because it names them."""
+    named = Mention.objects.filter(message=event.data.get("message"), told=True)
+    return set(Person.objects.filter(pk__in=named.values("person")))
+
+
+def mentioned(event: Any) -> Iterable[Person]:
+    """Those whom the message names, unless they hear of it as asker or solver."""
+    ticket = _ticket(event)
+    public = Message.objects.filter(pk=event.data["message"], audience=Audience.PUBLIC).exists()
+    told = {ticket.assignee, *([ticket.requester, ticket.filed_by] if public else [])}
+    return _others(event, *_mentioned(event)) - told
+
+
+def askers_and_followers(event: Any) -> Iterable[Person]:
+    """Askers, and who follows."""
+    return {*askers(event), *followers(event)}
+
+
+def everybody_else(event: Any) -> Iterable[Person]:
+    """Askers, solver and followers."""
+    return {*other_side(event), *followers(event)}
+
+
+def solver_and_followers(event: Any) -> Iterable[Person]:
+    """The solver, and of the followers those who read notes."""
+    return {*solver(event), *(one for one in followers(event) if reads_notes(one))}
+
+
+def _hearers(event: Any) -> Iterable[Person]:
+    """Who asked for requests that were merged into this one when the desk spoke, and who follows them."""
+    merged = Ticket.objects.filter(heard__message=event.data.get("message"))
+    yield from Person.objects.filter(pk__in=Follower.objects.filter(ticket__in=merged).values("person"))
+    for row in merged.select_related("requester", "filed_by"):
+        yield from (row.requester, row.filed_by)
+
+
+def new_follower(event: Any) -> Iterable[Person]:
+    """Whom a colleague let follow the request."""
+    return _others(event, *Person.objects.filter(pk=event.data["to"]))
 
 
 def confirmed(event: Any) -> Iterable[Person]:
@@ -111,6 +154,7 @@ def words(event: Any, person: Person | None) -> dict[str, Any] | None:
         "path": f"/requests/{ticket.label}/",
         "event": event,
         "for_asker": person.pk in (ticket.requester_id, ticket.filed_by_id),
+        "for_solver": person.pk == ticket.assignee_id,
     }
 
 
@@ -139,8 +183,11 @@ def nobody(event: Any) -> Iterable[Person]:
 
 NOTICES: dict[str, Notice | None] = {
     "ticket.filed": notice("filed", confirmed, urgent=is_critical),
-    "ticket.replied": notice("replied", other_side),
-    "ticket.noted": notice("noted", solver),
+    "ticket.replied": notice("replied", everybody_else),
+    "ticket.noted": notice("noted", solver_and_followers),
+    "ticket.mentioned": notice("mentioned", mentioned),
+    "ticket.followed": notice("followed", new_follower),
+    "ticket.unfollowed": None,
     "ticket.approved": None,  # the approvals tell the asker
     "ticket.returned": None,
     "ticket.taken": None,
@@ -149,10 +196,10 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.resumed": None,
     "ticket.forwarded": notice("forwarded", nobody, outsiders=partner, attachments=chosen_files),
     "ticket.undelivered": notice("undelivered", sender),
-    "ticket.resolved": notice("resolved", askers),
+    "ticket.resolved": notice("resolved", askers_and_followers),
     "ticket.confirmed": notice("confirmed", solver),
-    "ticket.reopened": notice("reopened", other_side),
-    "ticket.cancelled": notice("cancelled", askers),
+    "ticket.reopened": notice("reopened", everybody_else),
+    "ticket.cancelled": notice("cancelled", askers_and_followers),
     "ticket.closed": None,
     "ticket.merged": notice("merged", other_side),
     "ticket.absorbed": notice("absorbed", solver),

@@ -43,6 +43,16 @@ def may_reply(person: Any, ticket: Any) -> bool:
     return is_asker(person, ticket) or looks_after(person, ticket) or may_work(person, ticket)
 
 
+def may_share(person: Any, ticket: Any) -> bool:
+    """Let a colleague follow the request: whoever may write there."""
+    return may_reply(person, ticket)
+
+
+def may_follow(person: Any, ticket: Any) -> bool:
+    """Be told of a request: whoever may write there, and the manager of the unit; auditors only look."""
+    return may_reply(person, ticket) or ticket.unit_id in person.standing.units()
+
+
 def may_confirm(person: Any, ticket: Any) -> bool:
     """Say that it is solved, or not: askers and the contact person of the office."""
     return is_asker(person, ticket) or looks_after(person, ticket)

@@ -8,11 +8,12 @@ from datetime import (
 )
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
+from django.db.models.functions import Cast, Coalesce, Concat, Extract, JSONObject
 
 from foundation.approvals.choices import StepState
 from foundation.approvals.models import ApprovalStep
@@ -109,6 +110,8 @@ def _open_to(person: Any) -> Q:
         reach |= Q(office__in=offices)
     if units := standing.units():
         reach |= Q(unit__in=units)
+    followed = apps.get_model("requests_desk", "follower").objects.filter(person=person)
+    reach |= Q(pk__in=followed.values("ticket"))
     return Q(confidential=False) & reach
 
 
@@ -253,6 +256,25 @@ class TicketQuerySet(models.QuerySet[Any]):
         )
         rows = self.open().filter(near, confidential=ticket.confidential).exclude(pk=ticket.pk)
         return rows.order_by(same, "-number")
+
+    def with_drafts(self, person: Any) -> Self:
+        """With what the person has typed and not sent, the newest first, in the same statement."""
+        model = self.model._meta.get_field("drafts").related_model
+        rows = model.objects.filter(ticket=OuterRef("pk"), person=person).order_by("-saved_at", "-pk")
+        moment = Extract("saved_at", "epoch")
+        names = ("form_key", "audience", "text", "version")
+        return self.annotate(
+            all_drafts=ArraySubquery(rows.values(json=JSONObject(at=moment, **{one: one for one in names})))
+        )
+
+    def with_followers(self) -> Self:
+        """With the names of those who follow each, in the same statement."""
+        model = self.model._meta.get_field("followers").related_model
+        rows = model.objects.filter(ticket=OuterRef("pk")).order_by("pk")
+        name = Concat("person__first_name", Value(" "), "person__last_name")
+        return self.annotate(
+            all_followers=ArraySubquery(rows.values(json=JSONObject(pk="person_id", name=name)))
+        )
 
     def with_merged(self, person: Any) -> Self:
         """With those merged into each that the person may see too, in the same statement."""

@@ -2,8 +2,10 @@ from django.urls import path
 
 from requests_desk.views import (
     bulk,
+    drafts,
     editing,
     filing,
+    following,
     houses,
     joining,
     queue,
@@ -41,6 +43,11 @@ urlpatterns = [
     path("P-<int:number>/not-solved/", verbs.not_solved, name="ticket_not_solved"),
     path("P-<int:number>/reopen/", verbs.reopen, name="ticket_reopen"),
     path("P-<int:number>/cancel/", verbs.cancel, name="ticket_cancel"),
+    path("P-<int:number>/draft/", drafts.save, name="ticket_draft"),
+    path("P-<int:number>/draft/drop/", drafts.drop, name="ticket_draft_drop"),
+    path("P-<int:number>/follow/", following.follow, name="ticket_follow"),
+    path("P-<int:number>/unfollow/", following.unfollow, name="ticket_unfollow"),
+    path("P-<int:number>/followers/", following.followers, name="ticket_followers"),
     path("P-<int:number>/merge/", joining.merge, name="ticket_merge"),
     path("P-<int:number>/unmerge/", joining.unmerge, name="ticket_unmerge"),
     path("P-<int:number>/answers/", editing.answers, name="ticket_answers"),

@@ -3,8 +3,10 @@
 from requests_desk.actions.answering import answer
 from requests_desk.actions.bulk import in_bulk
 from requests_desk.actions.counting import compare_counts, fold_all, fold_counts
+from requests_desk.actions.drafting import forget_draft, save_draft
 from requests_desk.actions.editing import edit
 from requests_desk.actions.filing import file_request, keep_typed, take_typed
+from requests_desk.actions.following import add_follower, follow, join, unfollow
 from requests_desk.actions.houses import save_element, save_responsibility
 from requests_desk.actions.ledger import compare_clocks, explain, recompute
 from requests_desk.actions.merging import merge, unmerge
@@ -38,6 +40,7 @@ from requests_desk.actions.terms import publish_all
 from requests_desk.actions.undoing import undo_bulk
 
 __all__ = [
+    "add_follower",
     "answer",
     "assign",
     "cancel",
@@ -51,9 +54,12 @@ __all__ = [
     "file_request",
     "fold_all",
     "fold_counts",
+    "follow",
+    "forget_draft",
     "forward",
     "in_bulk",
     "index_ticket",
+    "join",
     "keep_typed",
     "merge",
     "not_solved",
@@ -71,6 +77,7 @@ __all__ = [
     "route",
     "save_category",
     "save_cell",
+    "save_draft",
     "save_element",
     "save_field",
     "save_reply",
@@ -81,6 +88,7 @@ __all__ = [
     "take",
     "take_typed",
     "undo_bulk",
+    "unfollow",
     "unmerge",
     "wait",
 ]

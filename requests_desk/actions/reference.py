@@ -14,6 +14,7 @@ from foundation.core.access import NotYours
 from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
+from requests_desk import placeholders
 from requests_desk.choices import FieldKind
 from requests_desk.models import Answer, CannedReply, Category, CategoryField, MatrixCell, Target
 from requests_desk.permissions import keeps_reference
@@ -224,7 +225,11 @@ def save_reply(
     category: Category | None = None,
     retired: bool = False,
 ) -> CannedReply:
-    """Adds or changes a text that the desk writes often. Raises RuleBroken for a title in use."""
+    """Adds or changes a text that the desk writes often.
+
+    Raises RuleBroken for a title in use and for words in braces that nothing fills.
+    """
+    _only_known_places(text_et, text_en)
     with ruled(by):
         row = _write(
             reply, CannedReply, title=title, text_et=text_et.strip(), text_en=text_en.strip(),
@@ -232,6 +237,14 @@ def save_reply(
         )  # fmt: skip
         record("cannedreply.saved", row, actor=by)
     return row
+
+
+def _only_known_places(*texts: str) -> None:
+    wrong = [name for text in texts for name in placeholders.unknown(text)]
+    if wrong:
+        known = ", ".join(f"{{{name}}}" for name in dict.fromkeys(placeholders.KNOWN))
+        words = _("Nothing is known for {%(wrong)s}. These words are filled in: %(known)s.")
+        raise RuleBroken(words % {"wrong": wrong[0], "known": known})
 
 
 def remove_reference(row: models.Model, *, by: Any) -> models.Model:

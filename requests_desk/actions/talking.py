@@ -21,7 +21,9 @@ from requests_desk.actions.common import (
     say,
     sees,
 )
+from requests_desk.actions.drafting import forget_draft
 from requests_desk.actions.filing import file_request
+from requests_desk.actions.following import mention
 from requests_desk.actions.ledger import DUE_FIELDS, enter_state, set_due
 from requests_desk.choices import Audience, State, WaitingFor
 from requests_desk.models import Message, Ticket
@@ -37,6 +39,7 @@ def reply(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     """
     ticket = locked(number, by, merged_too=True)
     demand(may_reply(by, ticket))
+    forget_draft(by=by, form_key=form_key)
     if ticket.merged_into is not None:
         return _reply_to_merged(ticket, by=by, text=text, form_key=form_key)
     if ticket.state in (State.CLOSED, State.CANCELLED):
@@ -48,7 +51,13 @@ def reply(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
         fields = _asker_spoke(ticket, message=message)
     save(ticket, fields)
     record("ticket.replied", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
+    _tell_mentioned(ticket, message, by=by)
     return ticket
+
+
+def _tell_mentioned(ticket: Ticket, message: Message, *, by: Any) -> None:
+    if "@" in message.text and (told := mention(message, by=by)):
+        record("ticket.mentioned", ticket, actor=by, message=message.pk, people=told)
 
 
 def _desk_spoke(ticket: Ticket, *, by: Any, message: Message) -> list[str]:
@@ -85,6 +94,7 @@ def _reply_to_merged(ticket: Ticket, *, by: Any, text: str, form_key: uuid.UUID)
     message = say(ticket, by=by, text=text, audience=Audience.PUBLIC, form_key=form_key, with_files=True)
     save(ticket, [])
     record("ticket.replied", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
+    _tell_mentioned(ticket, message, by=by)
     return ticket
 
 
@@ -109,11 +119,13 @@ def note(number: int, *, by: Any, text: str, form_key: uuid.UUID) -> Ticket:
     """Writes an internal note, which no requester sees. Raises NotYours without the right."""
     ticket = locked(number, by, merged_too=True)
     demand(may_work(by, ticket))
+    forget_draft(by=by, form_key=form_key)
     if ticket.merged_into is not None:
         raise GoesTo(ticket.merged_into.number)
     message = say(ticket, by=by, text=text, audience=Audience.INTERNAL, form_key=form_key, with_files=True)
     save(ticket, [])
     record("ticket.noted", ticket, actor=by, on_behalf_of=acting_for(by, ticket), message=message.pk)
+    _tell_mentioned(ticket, message, by=by)
     return ticket
 
 

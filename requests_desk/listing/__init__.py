@@ -2,6 +2,7 @@
 
 from requests_desk.listing.clock import clock_rows
 from requests_desk.listing.deciding import describe, waits_for
+from requests_desk.listing.known import known_of
 from requests_desk.listing.promises import hints, promises
 from requests_desk.listing.rows import (
     ASKER_ROW,
@@ -25,6 +26,7 @@ __all__ = [
     "clock_rows",
     "describe",
     "hints",
+    "known_of",
     "left_tag",
     "priority_tag",
     "promises",

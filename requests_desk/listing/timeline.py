@@ -17,12 +17,12 @@ from foundation.organisation.choices import Role
 from foundation.organisation.models import Office, Person
 from requests_desk.choices import Audience, Priority, WaitingFor
 from requests_desk.listing.rows import Name
-from requests_desk.models import Category, Message, Ticket
+from requests_desk.models import Category, Mention, Message, Ticket
 
 # Spoken ones stand in the timeline as their message.
 SILENT_WITH_MESSAGE = (
     "ticket.filed", "ticket.replied", "ticket.noted", "ticket.rescheduled", "ticket.approved",
-    "ticket.returned",
+    "ticket.returned", "ticket.mentioned", "ticket.unfollowed",
 )  # fmt: skip
 APPROVAL_WORDS = {
     "approval.asked": gettext_lazy("Approval asked of: %(whom)s. The clock stands."),
@@ -56,6 +56,7 @@ ICONS = {
     "ticket.retitled": "file",
     "ticket.detailed": "list",
     "ticket.undone": "undo",
+    "ticket.followed": "bell",
     "ticket.merged": "merge",
     "ticket.absorbed": "merge",
     "ticket.unmerged": "undo",
@@ -80,6 +81,8 @@ def timeline(ticket: Ticket, person: Any) -> list[dict[str, Any]]:
 
 def _messages(found: QuerySet[Message], person: Any) -> QuerySet[Message, dict[str, Any]]:
     files = File.objects.filter(subject_type="message", subject_id=OuterRef("pk")).order_by("added_at", "pk")
+    named = Mention.objects.filter(message=OuterRef("pk")).order_by("pk")
+    full_name = Concat("person__first_name", Value(" "), "person__last_name")
     shown_file = JSONObject(pk=Cast("id", CharField()), name="name", size="size", mime="mime")
     shown = JSONObject(
         author_id="author",
@@ -91,6 +94,7 @@ def _messages(found: QuerySet[Message], person: Any) -> QuerySet[Message, dict[s
         askers=JSONArray("ticket__requester", "ticket__filed_by"),
         ticket="ticket__number",
         first=Case(When(form_key=F("ticket__form_key"), then=True), default=False),
+        named=ArraySubquery(named.values(json=JSONObject(name=full_name, told="told"))),
         files=ArraySubquery(files.values(json=shown_file)),
     )
     rows = found.readable_by(person).order_by()  # type: ignore[attr-defined]  # a queryset of ours
@@ -119,6 +123,8 @@ def _message(row: dict[str, Any], ticket: Ticket, person: Any) -> dict[str, Any]
         "elsewhere": "" if shown["ticket"] == ticket.number else f"P-{shown['ticket']}",
         "outside": shown["address"],
         "text": shown["text"],
+        "told": [one["name"] for one in shown["named"] if one["told"]],
+        "not_told": [one["name"] for one in shown["named"] if not one["told"]],
         "files": [{**one, "is_picture": one["mime"].startswith("image/")} for one in shown["files"]],
         "pk": row["number"],
     }
@@ -180,6 +186,8 @@ def _words(shown: dict[str, Any]) -> str:
         return _("Priority %(before)s → %(after)s") % {"before": before, "after": after}
     if kind == "ticket.assigned":
         return _("Assigned to %(name)s") % {"name": shown["to"]} if shown["to"] else _("Assigned to nobody")
+    if kind == "ticket.followed":
+        return _("%(name)s follows this request") % {"name": shown["to"]}
     if kind == "ticket.waiting":
         return _("Waiting: %(what)s. The clock stands.") % {"what": WaitingFor(data["waiting_for"]).label}
     if kind == "ticket.recategorised":

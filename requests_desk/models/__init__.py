@@ -1,6 +1,7 @@
 """The tables of the desk."""
 
 from requests_desk.models.answers import COLUMN, Answer
+from requests_desk.models.conversation import Draft, Follower, Mention
 from requests_desk.models.counts import CountDelta, PeriodCount
 from requests_desk.models.houses import Element, Referral, Responsibility
 from requests_desk.models.mapping import who_answers
@@ -22,10 +23,13 @@ __all__ = [
     "Category",
     "CategoryField",
     "CountDelta",
+    "Draft",
     "Element",
+    "Follower",
     "Heard",
     "KeptForm",
     "MatrixCell",
+    "Mention",
     "Merge",
     "Message",
     "PeriodCount",

@@ -14,6 +14,7 @@ from foundation.core.access import allow, anyone
 from foundation.core.clock import long_moment, minutes_in_words, short_moment, working_length
 from foundation.core.pages import page_or_part
 from foundation.events.actions import log_view
+from foundation.files import actions as files
 from requests_desk import actions
 from requests_desk.choices import OPEN, SOLVED, State, WaitingFor
 from requests_desk.forms import ReplyForm
@@ -27,12 +28,14 @@ from requests_desk.permissions import (
     is_asker,
     looks_after,
     may_confirm,
+    may_follow,
     may_rate,
     may_reply,
+    may_share,
     may_work,
 )
 from requests_desk.querysets import reads_notes
-from requests_desk.views import typed
+from requests_desk.views import drafts, typed
 
 
 @require_safe
@@ -77,6 +80,8 @@ def find(request: HttpRequest, number: int) -> Ticket:
         .with_replies()
         .with_merged(request.user)
         .with_partner()
+        .with_drafts(request.user)
+        .with_followers()
         .with_step(request.user),
         number=number,
     )
@@ -120,8 +125,10 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
         "answers": _who_answers(row, person),
         "asks_me": row.waiting_for == WaitingFor.REQUESTER and is_asker(person, row),
         "question": next((one["text"] for one in reversed(log) if one["kind"] == "reply"), ""),
-        "reply_form": ReplyForm(initial=_reply_start(request), auto_id="reply_%s"),
-        "held": (),
+        **_compose(request, row),
+        "follows": person.pk in {one["pk"] for one in row.all_followers},
+        "can_follow": may_follow(person, row) and not is_asker(person, row) and row.assignee_id != person.pk,
+        "can_share": may_share(person, row),
         "signer": typed.sign(person),
         "sent": "sent" in request.GET,
         "next": queue_behind(request),
@@ -142,6 +149,18 @@ def partner_address(row: Ticket, person: Any) -> str:
     return next((line["email"] for line in lines if line["email"]), "")
 
 
-def _reply_start(request: HttpRequest) -> dict[str, Any]:
-    kept = typed.kept(request)
-    return {"form_key": uuid.uuid4(), "kind": kept.get("kind", "reply"), "text": kept.get("text", "")}
+def _compose(request: HttpRequest, row: Ticket) -> dict[str, Any]:
+    """Where one writes, with what was typed before: when the session ended, or as a draft."""
+    lost, mine = typed.kept(request), drafts.shown(row.all_drafts)
+    chosen = None if lost else drafts.chosen(mine, request.GET.get("draft", ""))
+    start = chosen or {
+        "form_key": uuid.uuid4(),
+        "kind": lost.get("kind", "reply"),
+        "text": lost.get("text", ""),
+    }
+    return {
+        "reply_form": ReplyForm(initial=start, auto_id="reply_%s"),
+        "held": files.held_for(start["form_key"], by=request.user) if chosen else (),
+        "draft": chosen,
+        "other_drafts": [one for one in mine if one is not chosen],
+    }

@@ -6,10 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,7 +20,7 @@ from foundation.core.forms import whole_number
 from foundation.core.pages import page_or_part
 from foundation.files import actions as files
 from foundation.organisation.models import Person
-from requests_desk import actions
+from requests_desk import actions, placeholders
 from requests_desk.actions.common import demand
 from requests_desk.choices import WaitingFor
 from requests_desk.forms import (
@@ -31,6 +32,7 @@ from requests_desk.forms import (
     TextForm,
     WaitForm,
 )
+from requests_desk.listing import known_of
 from requests_desk.models import CannedReply, Message, Ticket
 from requests_desk.permissions import may_confirm, may_reply, may_work, works_the_desk
 from requests_desk.querysets import DESK
@@ -74,6 +76,7 @@ def show(
         "held": (),
         "was": {},
         "clash": None,
+        "draft": {"version": whole_number(request.POST.get("seen")) or 0, "when": ""},
         **more,
     }
     response = page_or_part(
@@ -151,19 +154,22 @@ def _unsent(request: HttpRequest, form_class: type[forms.Form], number: int) -> 
         return form_class(initial={"form_key": uuid.uuid4()})
     start = request.POST.dict()
     if "insert" in start:
-        words = canned_text(find(request, number), whole_number(start.get("canned", "")))
+        row = find(request, number)
+        words = canned_text(row, whole_number(start.get("canned", "")), by=request.user)
         start["text"] = "\n\n".join(filter(None, [start.get("text", "").strip(), words]))
     else:
         files.drop_held(file_id=request.POST["drop"], by=request.user)
     return form_class(initial=start)
 
 
-def canned_text(row: Ticket, key: int | None) -> str:
-    """The text of a canned reply in the requester's language; "" when it does not fit the request."""
+def canned_text(row: Ticket, key: int | None, *, by: Any) -> str:
+    """A canned reply in the requester's language, filled in; "" when it does not fit the request."""
     if key not in {one["pk"] for one in row.all_replies}:
         return ""
     reply = CannedReply.objects.get(pk=key)
-    return str(reply.text_en if row.requester.language == "en" else reply.text_et)
+    with translation.override(row.requester.language or settings.LANGUAGE_CODE):
+        english = translation.get_language() == "en"
+        return placeholders.fill(reply.text_en if english else reply.text_et, known_of(row, by))
 
 
 @verb

@@ -21,6 +21,7 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory, RouteFactory
+from tests.factories.conversation import DraftFactory, FollowerFactory, MentionFactory
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, RowFactory
@@ -115,6 +116,16 @@ def merged(rows, person):
     ticket = timeline(1, person)
     for _number in range(rows):
         MessageFactory(ticket=MergeFactory(into=ticket).source)
+    return ticket
+
+
+def followed(rows, person):
+    """A request that many follow, with drafts of the reader and people named in what was said."""
+    ticket = timeline(1, person)
+    for _number in range(rows):
+        FollowerFactory(ticket=ticket)
+        DraftFactory(ticket=ticket, person=person)
+        MentionFactory(message=MessageFactory(ticket=ticket))
     return ticket
 
 
@@ -247,6 +258,7 @@ LISTS = {
         {"head": True},
     ),
     "request with others merged into it": ("/requests/{ticket}/", merged, {"specialist": True}),
+    "request with followers": ("/requests/{ticket}/", followed, {"specialist": True}),
     "merge": ("/requests/{ticket}/merge/", merged, {"specialist": True}),
     "clock": ("/requests/{ticket}/clock/", timeline, {"specialist": True}),
     "assign": ("/requests/{ticket}/assign/", timeline, {"specialist": True}),
@@ -328,6 +340,8 @@ def to_the_map(ticket):
 VERBS = {
     "reply": (State.NEW, "desk", lambda ticket: said()),
     "note": (State.NEW, "desk", lambda ticket: said(kind="note")),
+    "follow": (State.NEW, "desk", lambda ticket: {}),
+    "followers": (State.NEW, "desk", lambda ticket: {"person": PersonFactory().pk}),
     "reply of the asker": (State.WAITING, "asker", lambda ticket: said()),
     "take": (State.NEW, "desk", lambda ticket: {}),
     "assign": (State.NEW, "desk", lambda ticket: {"to": PersonFactory(specialist=True).pk}),

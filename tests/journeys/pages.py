@@ -59,6 +59,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "ticket_not_solved": [("staff", "/requests/P-{resolved}/not-solved/")],
     "ticket_reopen": [("specialist", "/requests/P-{resolved}/reopen/")],
     "ticket_cancel": [("specialist", "/requests/P-{new}/cancel/")],
+    "ticket_followers": [("specialist", "/requests/P-{new}/followers/")],
     "ticket_merge": [("specialist", "/requests/P-{new}/merge/")],
     "ticket_edit": [("specialist", "/requests/P-{new}/edit/")],
     "partner_list": [("specialist", "/partners/"), ("contact", "/partners/?q=xyzzy")],
@@ -139,9 +140,9 @@ ONLY_POSTED = {
     "import_reading", "import_apply", "import_undo", "import_drop", "notice_ways", "job_again", "job_aside",
     "deadline_acknowledge", "calendar_make", "calendar_revoke", "person_sign_out", "person_reset_factor",
     "person_unlink",
-    "ticket_unmerge",
     "language", "theme", "keys", "demo_enter", "ticket_take", "ticket_rate", "ticket_resume",
     "ticket_solved", "role_end",
+    "ticket_unmerge", "ticket_draft", "ticket_draft_drop", "ticket_follow", "ticket_unfollow",
     "deputy_revoke", "absence_cancel", "person_invite", "person_left",
 }  # fmt: skip
 # Forms that say what is missing: who, where, which button, and what was typed before.

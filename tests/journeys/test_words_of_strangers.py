@@ -36,6 +36,7 @@ WORDS = {
     "requests_desk_category": {"name_et": 80, "name_en": 80, "hint_et": 160, "hint_en": 160},
     "requests_desk_ticket": {"title": 120, "override_reason": 200, "confidential_mark": 120},
     "requests_desk_message": {"text": 20_000},
+    "requests_desk_draft": {"text": 20_000},
     "files_file": {"name": 120},
     "approvals_route": {"name_et": 80, "name_en": 80},
     "imports_batch": {"name": 120},
