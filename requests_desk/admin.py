@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib.admin import register
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import ActionAdmin, site
 from foundation.core.parts import icon_names
 from foundation.organisation.models import Person
-from requests_desk import actions
+from requests_desk import actions, placeholders
 from requests_desk.models import (
     CannedReply,
     Category,
@@ -187,10 +189,14 @@ class TargetAdmin(DeskAdmin):
         return row.category or _("all kinds")
 
 
-FILLED_IN = _(
-    "Filled in when it is put into a reply: {first_name}, {name}, {number}, {title}, {place}, {due}, "
-    "{solver}, {me}, {my_phone}."
-)
+def _filled_in() -> str:
+    """The words in braces, as the language of the page names them."""
+    names = placeholders.NAMES.values() if get_language() == "et" else placeholders.NAMES
+    words = gettext("Filled in when it is put into a reply: %(names)s.")
+    return words % {"names": ", ".join(f"{{{name}}}" for name in names)}
+
+
+FILLED_IN = lazy(_filled_in, str)()
 
 
 @register(CannedReply, site=site)

@@ -62,7 +62,8 @@ ICONS = {
     "ticket.unmerged": "undo",
     "ticket.parted": "undo",
 }
-WITH_NUMBER = {
+ABOUT_ONE = {
+    "ticket.followed": gettext_lazy("%(name)s follows this request"),
     "ticket.merged": gettext_lazy("Merged into %(number)s"),
     "ticket.absorbed": gettext_lazy("%(number)s was merged into this one"),
     "ticket.unmerged": gettext_lazy("The merge with %(number)s was taken back"),
@@ -179,15 +180,14 @@ def _words(shown: dict[str, Any]) -> str:
     kind, data = shown["kind"], shown["data"]
     if kind in APPROVAL_WORDS:
         return str(APPROVAL_WORDS[kind]) % {"whom": _whom(shown)}
-    if kind in WITH_NUMBER:
-        return str(WITH_NUMBER[kind]) % {"number": f"P-{data.get('into') or data.get('source')}"}
+    if kind in ABOUT_ONE:
+        number = f"P-{data.get('into') or data.get('source')}"
+        return str(ABOUT_ONE[kind]) % {"number": number, "name": shown["to"]}
     if kind == "ticket.prioritised":
         before, after = (Priority(one).label for one in data["priority"])
         return _("Priority %(before)s → %(after)s") % {"before": before, "after": after}
     if kind == "ticket.assigned":
         return _("Assigned to %(name)s") % {"name": shown["to"]} if shown["to"] else _("Assigned to nobody")
-    if kind == "ticket.followed":
-        return _("%(name)s follows this request") % {"name": shown["to"]}
     if kind == "ticket.waiting":
         return _("Waiting: %(what)s. The clock stands.") % {"what": WaitingFor(data["waiting_for"]).label}
     if kind == "ticket.recategorised":
