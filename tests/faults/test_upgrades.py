@@ -64,7 +64,7 @@ def people_at_work(port: int) -> Iterator[list[Visitor]]:
         finally:
             stop.set()
         for job in jobs:
-            job.result(60)
+            job.result(120)
     connections.close_all()
 
 

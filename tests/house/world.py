@@ -20,6 +20,7 @@ from foundation.imports.choices import BatchState
 from foundation.imports.models import Batch
 from foundation.notifications.actions import groups
 from foundation.organisation.choices import Role
+from foundation.organisation.models import RoleAssignment
 from requests_desk.actions.approving import fingerprint
 from requests_desk.choices import State, Urgency, WaitingFor
 from requests_desk.models import Bulk, Category
@@ -104,6 +105,11 @@ class World:
             self._things[key] = self._made(name, whose if mine else whose.replace("own", "near"), owner)
         return self._things[key]
 
+    def role_of(self, owner: Any) -> Any:
+        """A role that gives no right to any page; the one that a person has already, if so."""
+        held = RoleAssignment.objects.filter(person=owner, role=Role.FINANCE).first()
+        return held or RoleAssignmentFactory(person=owner, role=Role.FINANCE)
+
     def _made(self, name: str, whose: str, owner: Any) -> Any:
         if name.startswith("approval_") or name == "approval":
             return self.waiting(owner)
@@ -118,7 +124,7 @@ class World:
             "office": lambda: owner.office,
             "job_again": JobRunFactory,
             "job_aside": JobRunFactory,
-            "role_end": lambda: RoleAssignmentFactory(person=owner, role=Role.FINANCE),
+            "role_end": lambda: self.role_of(owner),
             "deputy_revoke": lambda: DeputyFactory(person=owner, period=around_today(30, since=20)),
             "absence_cancel": lambda: AbsenceFactory(person=owner),
             "queue_bulk_undo": lambda: self.bulk(owner),

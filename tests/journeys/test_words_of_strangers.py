@@ -55,18 +55,21 @@ def columns() -> Iterator[tuple[str, str, int]]:
             yield table, name, longest
 
 
-def hostile_words(place: int, longest: int) -> str:
-    """All scripts where they fit, else the one of this place; different in each row."""
+def hostile_words(place: int, longest: int, mark: str) -> str:
+    """All scripts where they fit, else the one of this place; the mark makes them the only ones."""
     if longest > len(EVERYTHING):
         return EVERYTHING
-    return f"{SCRIPTS[place % len(SCRIPTS)][: longest - 5]}{place}"
+    return f"{SCRIPTS[place % len(SCRIPTS)][: longest - len(mark)]}{mark}"
 
 
 def fill(house: House, shift: int) -> None:
     """Hostile words in every column of every row; each row has others, and with each shift others again."""
     for number, (table, column, longest) in enumerate(columns()):
         ids = [key for (key,) in house.sql(f"SELECT id::text FROM {table} ORDER BY id")]
-        words = [hostile_words(shift + 7 * number + row, longest) for row in range(len(ids))]
+        # two digits of the shift and three of the row: no row gets what another still has
+        words = [
+            hostile_words(shift + 7 * number + row, longest, f"{shift:02}{row:03}") for row in range(len(ids))
+        ]
         house.sql(FILL.format(table, column), ids, words)
 
 
