@@ -349,6 +349,7 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines compared": {"task": "requests_desk.publish_deadlines", "schedule": timedelta(hours=1)},
     "counts fold": {"task": "requests_desk.fold_counts", "schedule": timedelta(seconds=30)},
     "counts compared": {"task": "requests_desk.compare_counts", "schedule": timedelta(hours=24)},
+    "what leavers hold": {"task": "requests_desk.look_at_leavers", "schedule": timedelta(hours=1)},
     "clocks compared": {"task": "requests_desk.compare_clocks", "schedule": timedelta(hours=24)},
 }
 

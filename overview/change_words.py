@@ -17,7 +17,7 @@ from foundation.core import clock
 from foundation.core.history import ChangeKind
 from foundation.organisation.models import Building, CostCentre, Office, Person, Room, Unit, WorkCalendar
 from overview.machine import JOBS
-from requests_desk.models import Category
+from requests_desk.models import Category, WorkplaceTemplate
 
 KINDS = {
     "person": gettext_lazy("Person"),
@@ -40,9 +40,12 @@ KINDS = {
     "route": gettext_lazy("Approval route"),
     "routestep": gettext_lazy("Step of a route"),
     "wording": gettext_lazy("Word of the agency"),
+    "workplacetemplate": gettext_lazy("Workplace template"),
+    "templatestep": gettext_lazy("Step of a workplace"),
 }
 FIELDS = {
     "address": gettext_lazy("Address"),
+    "after": gettext_lazy("Waits for"),
     "appointed_at": gettext_lazy("Appointed at"),
     "appointed_by": gettext_lazy("Appointed by"),
     "approval_route": gettext_lazy("Approval route"),
@@ -60,6 +63,7 @@ FIELDS = {
     "cost_centre": gettext_lazy("Cost centre"),
     "day": gettext_lazy("Day"),
     "days": gettext_lazy("Working days"),
+    "days_before": gettext_lazy("Working days before the day"),
     "deputy": gettext_lazy("Deputy"),
     "directory_id": gettext_lazy("Directory id"),
     "email": gettext_lazy("E-mail"),
@@ -98,11 +102,13 @@ FIELDS = {
     "personnel_no": gettext_lazy("Personnel number"),
     "phone": gettext_lazy("Phone"),
     "priority": gettext_lazy("Priority"),
+    "provider": gettext_lazy("Part of the system"),
     "rank": gettext_lazy("Rank"),
     "reason": gettext_lazy("Reason"),
     "required": gettext_lazy("Required"),
     "respond_minutes": gettext_lazy("Minutes to the first answer"),
     "retired": gettext_lazy("Out of use"),
+    "returnable": gettext_lazy("Asked back when the person leaves"),
     "revoked_at": gettext_lazy("Revoked at"),
     "revoked_by": gettext_lazy("Revoked by"),
     "role": gettext_lazy("Role"),
@@ -115,13 +121,16 @@ FIELDS = {
     "solve_minutes": gettext_lazy("Minutes to the solution"),
     "standing": gettext_lazy("Always while away"),
     "state": gettext_lazy("State"),
+    "template": gettext_lazy("Workplace template"),
     "text_en": gettext_lazy("Text in English"),
     "text_et": gettext_lazy("Text in Estonian"),
     "title": gettext_lazy("Title"),
     "tile": gettext_lazy("Place on the home page"),
     "unit": gettext_lazy("Unit"),
     "urgency": gettext_lazy("Urgency"),
+    "wanted": gettext_lazy("When it is needed"),
     "weekday": gettext_lazy("Weekday"),
+    "who": gettext_lazy("Whose it is"),
 }
 # Pages from which changes come, by the name of their address; others show that name.
 PAGES = {
@@ -150,7 +159,7 @@ def named() -> dict[Any, Any]:
         Building: F("address"),
         Room: F("number"),
         **dict.fromkeys([Unit, Office, WorkCalendar], F("name")),
-        **dict.fromkeys([Category, Route], F(own)),
+        **dict.fromkeys([Category, Route, WorkplaceTemplate], F(own)),
     }
 
 

@@ -126,3 +126,51 @@ class Hours(models.TextChoices):
     ALWAYS = "always", _("Always")
     WORKING = "working", _("In working hours")
     OUTSIDE = "outside", _("Outside working hours")
+
+
+class CaseKind(models.TextChoices):
+    """Whether a workplace is made ready or taken back."""
+
+    NEWCOMER = "newcomer", _("New colleague")
+    LEAVER = "leaver", _("Leaving colleague")
+
+
+class CaseState(models.TextChoices):
+    """Where a workplace case is."""
+
+    OPEN = "open", pgettext_lazy("state of a workplace case", "Open")
+    CLOSED = "closed", pgettext_lazy("state of a workplace case", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("state of a workplace case", "Cancelled")
+
+
+class StepState(models.TextChoices):
+    """Where a step of a workplace case is."""
+
+    WAITING = "waiting", pgettext_lazy("state of a step", "Waits for its turn")
+    OPEN = "open", pgettext_lazy("state of a step", "To be done")
+    DONE = "done", pgettext_lazy("state of a step", "Done")
+    DROPPED = "dropped", pgettext_lazy("state of a step", "Not needed")
+
+
+STEP_ENDED = [StepState.DONE, StepState.DROPPED]
+
+
+class Who(models.TextChoices):
+    """Whose a step of a workplace case is."""
+
+    DESK = "desk", _("Task of the specialist")
+    CONTACT = "contact", _("Contact person of the office")
+    MANAGER = "manager", _("Direct manager")
+    SELF = "self", _("The colleague")
+    PERSON = "person", _("A certain person")
+    UNIT = "unit", _("Another unit")
+    PARTNER = "partner", _("A partner outside")
+    PROVIDER = "provider", _("Another part of this system")
+
+
+class Wanted(models.TextChoices):
+    """Whether each case has a step, or who files it chooses."""
+
+    ALWAYS = "always", _("Always")
+    USUAL = "usual", _("Usually: ticked in the form")
+    SELDOM = "seldom", _("Seldom: not ticked in the form")

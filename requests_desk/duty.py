@@ -14,6 +14,7 @@ from foundation.core.duties import (
     DeadlineKind,
     Described,
     Duty,
+    HoldingsProvider,
     HomeCard,
     LinkTarget,
     ManagementCard,
@@ -25,13 +26,18 @@ from foundation.core.duties import (
 )
 from foundation.events.actions import log_view
 from requests_desk.actions import approving
+from requests_desk.actions.fanning import DUE
+from requests_desk.actions.fanning import SUBJECT as STEP
+from requests_desk.actions.holding import return_thing
 from requests_desk.actions.referrals import ANSWER
 from requests_desk.actions.terms import SOLVE, SUBJECT
 from requests_desk.listing import ASKER_ROW, describe, rows_of_asker
 from requests_desk.listing.cards import management_card, office_figures, office_requests
-from requests_desk.models import Category, Message, Ticket
+from requests_desk.listing.workplaces import day_words, describe_steps, issued_to, step_tag, to_solve
+from requests_desk.models import Category, Message, Step, Ticket
 from requests_desk.notices import NOTICES
 from requests_desk.permissions import (
+    follows_workplaces,
     looks_after_others,
     reads_reports,
     reads_the_map,
@@ -61,6 +67,8 @@ ROUTED = (
     "restricted",
 )  # after these somebody else may answer for it
 
+OWN_FORMS = {"newcomer": "workplace_new"}  # kinds that are asked for by a form of their own
+
 
 def tiles() -> Sequence[Tile]:
     """The categories that stand on the home page."""
@@ -71,7 +79,9 @@ def tiles() -> Sequence[Tile]:
             text=row.hint,
             icon=row.icon,
             order=row.tile or 0,
-            url=f"{reverse('new_request')}?category={row.code}",
+            url=reverse(OWN_FORMS[row.code])
+            if row.code in OWN_FORMS
+            else f"{reverse('new_request')}?category={row.code}",
         )
         for row in rows
     ]
@@ -98,6 +108,26 @@ def mine_card(person: Any) -> dict[str, Any]:
     mine = Ticket.objects.visible_to(person).mine(person)
     return {
         "rows": rows_of_asker(mine.open_to_asker().order_by("-number").values(*ASKER_ROW)[:5], timezone.now())
+    }
+
+
+def steps_card(person: Any) -> dict[str, Any] | None:
+    """Steps of workplaces that are the person's to do, the nearest first; no card without any."""
+    steps = list(Step.objects.of(person).select_related("case__office").order_by("due_at", "pk")[:5])
+    if not steps:
+        return None
+    now = timezone.now()
+    return {
+        "rows": [
+            {
+                "pk": step.pk,
+                "case": step.case_id,
+                "name": step.name,
+                "words": f"{step.case.name} · {day_words(step.case)} · {step.case.office.name}",
+                "tag": step_tag(step, now),
+            }
+            for step in steps
+        ]
     }
 
 
@@ -192,6 +222,24 @@ register(
                 short=_("Ask"),
             ),
             MenuEntry(
+                url="workplace_list",
+                title=_("Workplaces"),
+                icon="newcomer",
+                group="desk",
+                right=reads_the_queue,
+                order=35,
+                key="w",
+            ),
+            MenuEntry(
+                url="workplace_list",
+                title=_("Workplaces"),
+                icon="newcomer",
+                group="office",
+                right=follows_workplaces,
+                order=55,
+                key="w",
+            ),
+            MenuEntry(
                 url="my_requests",
                 title=_("My requests"),
                 icon="reply",
@@ -214,6 +262,7 @@ register(
         ],
         cards=[
             HomeCard(template="requests_desk/cards/desk.html", show=desk_card, order=10),
+            HomeCard(template="requests_desk/cards/workplaces.html", show=steps_card, order=15),
             HomeCard(template="requests_desk/cards/mine.html", show=mine_card, order=20),
             HomeCard(template="requests_desk/cards/urgent.html", show=urgent_card, place="rail", order=10),
         ],
@@ -236,6 +285,9 @@ register(
             "responsibility": _("responsibilities"),
             "categoryfield": _("extra fields"),
             "target": _("service targets"),
+            "step": _("steps of workplaces"),
+            "templatestep": _("steps of templates"),
+            "workplacecase": _("workplace cases"),
             "ticket": _("requests"),
         },
         deadlines=[
@@ -249,6 +301,15 @@ register(
                 subject=SUBJECT,
                 describe=deadlines_of,
             ),
+            DeadlineKind(
+                code=DUE, title=_("Workplaces"), icon="newcomer", subject=STEP, describe=describe_steps
+            ),
+        ],
+        holdings=[
+            HoldingsProvider(
+                code="issued", title=_("Things given into use"), of=issued_to, give_back=return_thing
+            ),
+            HoldingsProvider(code="to-solve", title=_("Requests to solve"), of=to_solve),
         ],
         targets=[
             LinkTarget(subject="ticket", visible=sees_ticket, url=url_of_ticket),

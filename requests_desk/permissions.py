@@ -4,6 +4,7 @@ from typing import Any
 
 from foundation.core.access import anyone
 from foundation.organisation.choices import Role
+from requests_desk.choices import Who
 from requests_desk.querysets import DESK
 from requests_desk.querysets import reads_the_map as reads_the_map
 
@@ -81,3 +82,40 @@ def keeps_reference(person: Any) -> bool:
 def reads_reference(person: Any) -> bool:
     """They, and auditors who read."""
     return anyone(person) and person.holds(*DESK, Role.ADMIN, Role.AUDITOR)
+
+
+def follows_workplaces(person: Any) -> bool:
+    """Who has the workplaces in the menu of the office: contact persons and managers outside the desk."""
+    return looks_after_others(person) and not reads_the_queue(person)
+
+
+def files_leavers(person: Any) -> bool:
+    """Who says that somebody leaves: the desk, managers, contact persons and administrators."""
+    return anyone(person) and person.holds(*DESK, Role.MANAGER, Role.CONTACT, Role.ADMIN)
+
+
+def keeps_case(person: Any, case: Any) -> bool:
+    """Move, change, close or cancel a workplace case: the desk, its filer, and managers of the colleague."""
+    if person.pk == case.person_id:
+        return False
+    mine = [person.pk, *person.standing.acts_for]
+    return (
+        works_the_desk(person)
+        or case.filed_by_id == person.pk
+        or case.manager_id in mine
+        or case.unit_id in person.standing.units()
+    )
+
+
+def works_on_steps(person: Any, case: Any) -> bool:
+    """Give steps to others, note answers, leave steps out: the desk, but not for their own workplace."""
+    return works_the_desk(person) and person.pk != case.person_id
+
+
+def may_end(person: Any, case: Any, step: Any) -> bool:
+    """Say that a step is done: whose it is, who acts for them, and the desk; nobody for their own things."""
+    if person.pk == case.person_id and step.who != Who.SELF:
+        return False
+    if step.who == Who.CONTACT and case.office_id in person.standing.offices():
+        return True
+    return step.assignee_id in [person.pk, *person.standing.acts_for] or works_the_desk(person)

@@ -11,8 +11,8 @@ from foundation.events.models import Event
 from requests_desk import actions
 from requests_desk.actions.ledger import open_tickets_of
 from requests_desk.actions.terms import publish_many
-from requests_desk.choices import State
-from requests_desk.models import BulkItem, Ticket
+from requests_desk.choices import CaseKind, State
+from requests_desk.models import BulkItem, Ticket, WorkplaceCase
 
 log = structlog.get_logger(__name__)
 PIECE = 200
@@ -64,7 +64,10 @@ def publish_bulk(event_id: int) -> None:
 @shared_task(name="requests_desk.calendar_changed")
 def calendar_changed(event_id: int) -> None:
     """Due moments of the offices that work by a changed calendar."""
-    _recompute(office__calendar=Event.objects.get(pk=event_id).subject_id)
+    calendar = Event.objects.get(pk=event_id).subject_id
+    _recompute(office__calendar=calendar)
+    for number in WorkplaceCase.objects.open().filter(office__calendar=calendar).values_list("pk", flat=True):
+        actions.date_anew(number)
 
 
 @shared_task(name="requests_desk.targets_changed")
@@ -120,3 +123,11 @@ def compare_counts() -> int:
         log.error("counts_repaired", count=wrong)
         actions.compare_counts(repair=True)
     return wrong
+
+
+@shared_task(name="requests_desk.look_at_leavers")
+def look_at_leavers() -> None:
+    """What those who leave hold now, by all parts of the system."""
+    leavers = WorkplaceCase.objects.open().filter(kind=CaseKind.LEAVER).order_by("pk")
+    for number in leavers.values_list("pk", flat=True):
+        actions.look_again(number)

@@ -14,6 +14,7 @@ from requests_desk.views import (
     saved,
     ticket,
     verbs,
+    workplaces,
 )
 
 urlpatterns = [
@@ -52,4 +53,17 @@ urlpatterns = [
     path("P-<int:number>/unmerge/", joining.unmerge, name="ticket_unmerge"),
     path("P-<int:number>/answers/", editing.answers, name="ticket_answers"),
     path("P-<int:number>/edit/", editing.edit, name="ticket_edit"),
+    path("workplaces/", workplaces.workplace_list, name="workplace_list"),
+    path("workplaces/new/", workplaces.workplace_new, name="workplace_new"),
+    path("workplaces/leaver/", workplaces.leaver_new, name="leaver_new"),
+    path("workplaces/<int:number>/", workplaces.workplace, name="workplace"),
+    path("workplaces/<int:number>/move/", workplaces.workplace_move, name="workplace_move"),
+    path("workplaces/<int:number>/edit/", workplaces.workplace_edit, name="workplace_edit"),
+    path("workplaces/<int:number>/close/", workplaces.workplace_close, name="workplace_close"),
+    path("workplaces/<int:number>/cancel/", workplaces.workplace_cancel, name="workplace_cancel"),
+    path("workplaces/<int:number>/look/", workplaces.workplace_look, name="workplace_look"),
+    path("workplaces/steps/<int:number>/", workplaces.step_edit, name="step_edit"),
+    path("workplaces/steps/<int:number>/done/", workplaces.step_done, name="step_done"),
+    path("workplaces/steps/<int:number>/drop/", workplaces.step_drop, name="step_drop"),
+    path("workplaces/steps/<int:number>/reopen/", workplaces.step_reopen, name="step_reopen"),
 ]

@@ -15,6 +15,10 @@ both, `any` for all that there are, and `-` where there is nothing to own.
     x  refused with a sentence     L  to the sign-in page, or stays there
 """
 
+from tests.rights_of_reference import ADMIN, KINDS
+from tests.rights_of_signing import SIGNING
+from tests.rights_of_workplaces import WORKPLACES
+
 RIGHTS = """
 # address                            verb whose      ascmshua nvk
 home                                 GET  -          L....... ...
@@ -352,99 +356,7 @@ import_drop                          GET  any        L5555555 555
 import_drop                          POST any        L333333+ 333
 import_refused                       GET  any        L333333. 333
 import_refused                       POST any        L5555555 555
-# signing in and out
-account_login                        GET  -          .>>>>>>> >>>
-account_login                        POST -          .>>>>>>> >>>
-account_sso                          GET  -          55555555 555
-account_sso                          POST -          44444444 444
-openid_connect_callback              GET  -          44444444 444
-openid_connect_callback              POST -          44444444 444
-account_logout                       GET  -          L....... ...
-account_logout                       POST -          LLLLLLLL LLL
-mfa_authenticate                     GET  -          L>>>>>>> >>>
-mfa_authenticate                     POST -          L>>>>>>> >>>
-mfa_index                            GET  -          L....... ...
-mfa_index                            POST -          L5555555 555
-mfa_activate_totp                    GET  -          L....... ...
-mfa_activate_totp                    POST -          L....... ...
-mfa_deactivate_totp                  GET  -          L4444444 444
-mfa_deactivate_totp                  POST -          L4444444 444
-mfa_reauthenticate                   GET  -          L3333333 333
-mfa_reauthenticate                   POST -          L3333333 333
-mfa_view_recovery_codes              GET  -          L4444444 444
-mfa_view_recovery_codes              POST -          L5555555 555
-mfa_generate_recovery_codes          GET  -          L....... ...
-mfa_generate_recovery_codes          POST -          L....... ...
-account_inactive                     GET  -          ........ ...
-account_inactive                     POST -          55555555 555
-account_signup                       GET  -          .>>>>>>> >>>
-account_signup                       POST -          .>>>>>>> >>>
-account_change_password              GET  -          L>>>>>>> >>>
-account_change_password              POST -          L>>>>>>> >>>
-account_set_password                 GET  -          L....... ...
-account_set_password                 POST -          L....... ...
-account_reauthenticate               GET  -          L3333333 333
-account_reauthenticate               POST -          L3333333 333
-account_reset_password               GET  -          ........ ...
-account_reset_password               POST -          ........ ...
-account_reset_password_done          GET  -          ........ ...
-account_reset_password_done          POST -          55555555 555
-account_reset_password_from_key      GET  -          ........ ...
-account_reset_password_from_key      POST -          ........ ...
-account_reset_password_from_key_done GET  -          ........ ...
-account_reset_password_from_key_done POST -          55555555 555
 """
-
-# The admin site: pages of each kind of reference data, alike for all kinds of a group.
-ADMIN = """
-# page       verb whose   ascmshua nvk
-index        GET  -       L333.... 3..
-index        POST -       L5555555 555
-"""
-OF_ADMINISTRATORS = """
-changelist   GET  -       L33333.. 333
-changelist   POST -       L5555555 555
-add          GET  -       L333333. 333
-add          POST -       L333333+ 333
-change       GET  any     L33333.. 333
-change       POST any     L333333+ 333
-delete       GET  any     L333333. 333
-delete       POST any     L333333+ 333
-"""
-OF_THE_DESK = """
-changelist   GET  -       L333.... 3..
-changelist   POST -       L5555555 555
-add          GET  -       L333..3. 3..
-add          POST -       L333++3+ 3++
-change       GET  any     L333.... 3..
-change       POST any     L333++3+ 3++
-"""
-DELETED_BY_THE_DESK = """
-delete       GET  any     L333..3. 3..
-delete       POST any     L333++3+ 3++
-"""
-KINDS = {
-    OF_ADMINISTRATORS: [
-        "approvals_route",
-        "organisation_building",
-        "organisation_costcentre",
-        "organisation_office",
-        "organisation_room",
-        "organisation_unit",
-        "organisation_wording",
-        "organisation_workcalendar",
-    ],
-    OF_THE_DESK + DELETED_BY_THE_DESK: [
-        "requests_desk_cannedreply",
-        "requests_desk_category",
-        "requests_desk_categoryfield",
-        "requests_desk_target",
-        "requests_desk_element",
-        "requests_desk_responsibility",
-        "partners_partner",
-    ],
-    OF_THE_DESK: ["requests_desk_matrixcell"],
-}
 
 
 def rights() -> list[tuple[str, str, str, str]]:
@@ -452,7 +364,7 @@ def rights() -> list[tuple[str, str, str, str]]:
     reference = ((f"admin:{kind}_", group) for group, kinds in KINDS.items() for kind in kinds)
     return [
         (before + name, verb, one, "".join(letters))
-        for before, table in (("", RIGHTS), ("admin:", ADMIN), *reference)
+        for before, table in (("", RIGHTS), ("", WORKPLACES), ("", SIGNING), ("admin:", ADMIN), *reference)
         for name, verb, whose, *letters in _lines(table)
         for one in owners(before + name, whose)
     ]

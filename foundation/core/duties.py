@@ -229,6 +229,46 @@ class Importer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkplaceStep:
+    """A step of a newcomer's or leaver's workplace that an app does itself, in the caller's transaction.
+
+    `open` runs when the step's turn comes and again when its day moves, `cancel` when nobody needs it any
+    more. The app tells the desk that it is done by `requests_desk.actions.finish_step`.
+    """
+
+    code: str
+    title: Any
+    open: Callable[..., None]  # a requests_desk Step, by= (None: the system); may run again for the same step
+    describe: Callable[[Any, Sequence[int]], dict[int, Described]]  # person, step ids -> what the person sees
+    cancel: Callable[..., None]  # the same step, by=
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """One thing that somebody has from the agency; `key` tells it from the others of its provider."""
+
+    key: str  # at most 60 characters
+    title_et: str
+    title_en: str
+    url: str = ""  # where it is given back or handed over
+    stands_for: str = ""  # code of the step of a leaver's template that it makes precise
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldingsProvider:
+    """What a person has from an app: a leaver's case lists all of it and closes when nothing is left.
+
+    `give_back` runs in the caller's transaction when somebody ticks the thing off; without it the thing goes
+    by the page of its `url` alone.
+    """
+
+    code: str
+    title: Any  # plural
+    of: Callable[[int], Sequence[Holding]]  # id of the person -> what they hold now, in one statement
+    give_back: Callable[..., None] | None = None  # person id, key, by=
+
+
+@dataclass(frozen=True, kw_only=True)
 class Duty:
     """One app's declaration."""
 
@@ -247,6 +287,8 @@ class Duty:
     nouns: dict[str, Any] = field(default_factory=dict)  # what rows of a model are called, in the plural
     approvals: Sequence[ApprovalSubject] = ()
     importers: Sequence[Importer] = ()
+    workplace_steps: Sequence[WorkplaceStep] = ()
+    holdings: Sequence[HoldingsProvider] = ()
 
 
 _duties: dict[str, Duty] = {}
@@ -315,3 +357,13 @@ def importers() -> list[Importer]:
 def importer_of(code: str) -> Importer | None:
     """One import by its code."""
     return next((importer for importer in importers() if importer.code == code), None)
+
+
+def workplace_steps() -> dict[str, WorkplaceStep]:
+    """The steps of a workplace that apps do themselves, by their code."""
+    return {step.code: step for duty in duties() for step in duty.workplace_steps}
+
+
+def holdings_providers() -> dict[str, HoldingsProvider]:
+    """Who knows what people have from the agency, by code."""
+    return {one.code: one for duty in duties() for one in duty.holdings}

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import site
-from foundation.core.duties import SILENT, Duty, MenuEntry, register
+from foundation.core.duties import SILENT, Duty, HoldingsProvider, MenuEntry, register
 from foundation.organisation import importers
+from foundation.organisation.listing import roles_held
 from foundation.organisation.notices import ACCOUNT_CHANGED, DEPUTY_APPOINTED
 from foundation.organisation.permissions import keeps_people, reads_roles
 
@@ -77,6 +78,7 @@ register(
             "unit": _("structural units"),
             "workcalendar": _("working calendars"),
         },
+        holdings=[HoldingsProvider(code="roles", title=_("Roles"), of=roles_held)],
         importers=[importers.PEOPLE, importers.PLACES],
     )
 )

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from foundation.core.duties import Holding
 from foundation.core.pages import Column
 from foundation.organisation.choices import PersonState
 from foundation.organisation.models import RoleAssignment
@@ -81,3 +83,25 @@ def role_rows(roles: QuerySet[Any]) -> QuerySet[Any]:
     ]
     places = ("office__name", "unit__name", "person_id")
     return roles.values("pk", "role", "rank", "period", "given_at", "ended_at", *places, *names)
+
+
+def roles_held(person_id: int) -> list[Holding]:
+    """Roles of a person that are not over, for the list of one who leaves; clearance is nobody's business."""
+    held = (
+        RoleAssignment.objects.not_over(timezone.localdate()).open_to_all().select_related("office", "unit")
+    )
+    return [
+        Holding(
+            key=f"role-{row.pk}",
+            title_et=_role_in("et", row),
+            title_en=_role_in("en", row),
+            url=reverse("person", args=[person_id]),
+        )
+        for row in held.filter(person=person_id).order_by("pk")
+    ]
+
+
+def _role_in(language: str, row: RoleAssignment) -> str:
+    with translation.override(language):
+        where = row.office or row.unit
+        return f"{row.get_role_display()} ({where})" if where else str(row.get_role_display())

@@ -35,23 +35,43 @@ from requests_desk.actions.referrals import start as start_referral
 from requests_desk.actions.routing import route
 from requests_desk.actions.saved_views import change_view, remove_view, save_view
 from requests_desk.actions.searching import index_ticket
+from requests_desk.actions.steps import drop_step, edit_step, finish_step, reopen_step
 from requests_desk.actions.talking import forward, note, note_undelivered, reply
+from requests_desk.actions.templates import remove_template_row, save_template, save_template_step
 from requests_desk.actions.terms import publish_all
 from requests_desk.actions.undoing import undo_bulk
+from requests_desk.actions.workplaces import (
+    cancel_workplace,
+    close_workplace,
+    date_anew,
+    edit_workplace,
+    file_workplace,
+    look_again,
+    move_workplace,
+    preview_workplace,
+)
 
 __all__ = [
     "add_follower",
     "answer",
     "assign",
     "cancel",
+    "cancel_workplace",
     "change_view",
     "close_solved",
+    "close_workplace",
     "compare_clocks",
     "compare_counts",
     "confirm_solved",
+    "date_anew",
+    "drop_step",
     "edit",
+    "edit_step",
+    "edit_workplace",
     "explain",
     "file_request",
+    "file_workplace",
+    "finish_step",
     "fold_all",
     "fold_counts",
     "follow",
@@ -61,16 +81,21 @@ __all__ = [
     "index_ticket",
     "join",
     "keep_typed",
+    "look_again",
     "merge",
+    "move_workplace",
     "not_solved",
     "note",
     "note_undelivered",
+    "preview_workplace",
     "publish_all",
     "rate",
     "recompute",
     "remove_reference",
+    "remove_template_row",
     "remove_view",
     "reopen",
+    "reopen_step",
     "reply",
     "resolve",
     "resume",
@@ -83,6 +108,8 @@ __all__ = [
     "save_reply",
     "save_responsibility",
     "save_target",
+    "save_template",
+    "save_template_step",
     "save_view",
     "start_referral",
     "take",

@@ -36,6 +36,12 @@ SENTENCES: dict[str, Promise] = {
         "For these hours somebody answers for this part of the office already. Change that entry."
     ),
     "responsibility_answers_in_some_time": gettext_lazy("Give a response time from one minute to a year."),
+    "requests_desk_workplacetemplate_code_key": gettext_lazy("Another template has this code."),
+    "template_step_once": gettext_lazy("Another step of this template has this code."),
+    "template_step_names_whose_it_is": gettext_lazy(
+        "Say whose the step is: choose the person, unit, partner’s address or part of the system."
+    ),
+    "template_step_within_120_days": gettext_lazy("Give at most 120 working days before or after the day."),
     "requests_desk_cannedreply_title_key": gettext_lazy("Another canned reply has this title."),
 }
 
@@ -55,7 +61,7 @@ def ruled(by: Any) -> Iterator[None]:
         raise RuleBroken(str(sentence)) from broken
 
 
-def _write(row: Row | None, model: type[Row], **values: Any) -> Row:
+def write_row(row: Row | None, model: type[Row], **values: Any) -> Row:
     """The row as stored now with the values, locked and saved."""
     rows = model._default_manager.select_for_update(of=("self",), no_key=True)
     now = model() if row is None else rows.get(pk=row.pk)
@@ -82,7 +88,7 @@ def save_category(
 ) -> Category:
     """Adds or changes a kind of request. Raises RuleBroken for a code or a place in use."""
     with ruled(by):
-        row = _write(
+        row = write_row(
             category, Category, code=code, name_et=name_et, name_en=name_en, hint_et=hint_et, hint_en=hint_en,
             icon=icon, tile=None if retired else tile, confidential=confidential,
             approval_route=approval_route, retired=retired,
@@ -116,7 +122,7 @@ def save_field(
         _same_kind(field, category, kind)
         _paired_choices(kind, choices_et, choices_en)
         _condition(category, order, shown_if, shown_if_value)
-        row = _write(
+        row = write_row(
             field, CategoryField, category=category, code=code, label_et=label_et, label_en=label_en,
             kind=kind, hint_et=hint_et, hint_en=hint_en, choices_et=choices_et, choices_en=choices_en,
             required=required, shown_if=shown_if, shown_if_value=shown_if_value, order=order, retired=retired,
@@ -177,7 +183,7 @@ def save_cell(
     """Sets the priority that an impact and an urgency give; requests filed from now on follow it."""
     with ruled(by):
         row = cell or MatrixCell.objects.filter(impact=impact, urgency=urgency).first()
-        row = _write(row, MatrixCell, impact=impact, urgency=urgency, priority=priority)
+        row = write_row(row, MatrixCell, impact=impact, urgency=urgency, priority=priority)
         record("matrixcell.saved", row, actor=by, priority=priority)
     return row
 
@@ -201,7 +207,7 @@ def save_target(
     with ruled(by):
         row = target or Target.objects.filter(category=category, priority=priority).first()
         _still_covered(row, category, priority)
-        row = _write(
+        row = write_row(
             row, Target, category=category, priority=priority, respond_minutes=respond_minutes,
             solve_minutes=solve_minutes, solve_days=solve_days,
         )  # fmt: skip
@@ -231,7 +237,7 @@ def save_reply(
     """
     _only_known_places(text_et, text_en)
     with ruled(by):
-        row = _write(
+        row = write_row(
             reply, CannedReply, title=title, text_et=text_et.strip(), text_en=text_en.strip(),
             category=category, retired=retired,
         )  # fmt: skip

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from foundation.organisation.working_time import WorkingCalendar
 from requests_desk.choices import Urgency
-from requests_desk.demo import storing
+from requests_desk.demo import storing, workplaces
 from requests_desk.demo.agreeing import furniture
 from requests_desk.demo.desk import Desk
 from requests_desk.demo.houses import answerers, name_parts
@@ -35,6 +35,7 @@ def load(now: datetime, size: int) -> None:
     storing.save(writer)
     keep_views(desk)
     name_parts()
+    workplaces.load(desk, now)
     storing.announce(now, desk.by_number["demo-specialist"])
 
 

@@ -11,6 +11,7 @@ from requests_desk.models.ratings import COMMENT_LENGTH, Rating
 from requests_desk.models.reference import CannedReply, Category, CategoryField, MatrixCell, Target
 from requests_desk.models.tickets import TITLE_LENGTH, Message, Stay, Ticket
 from requests_desk.models.words import KeptForm, SearchDoc, Word
+from requests_desk.models.workplaces import Step, TemplateStep, WorkplaceCase, WorkplaceTemplate
 
 __all__ = [
     "COLUMN",
@@ -39,8 +40,12 @@ __all__ = [
     "SavedView",
     "SearchDoc",
     "Stay",
+    "Step",
     "Target",
+    "TemplateStep",
     "Ticket",
     "Word",
+    "WorkplaceCase",
+    "WorkplaceTemplate",
     "who_answers",
 ]

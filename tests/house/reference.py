@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from tests import factories
-from tests.factories import WorkCalendarFactory
+from tests.factories import WorkCalendarFactory, workplaces
 from tests.factories import requests_desk as desk
 from tests.factories.approvals import RouteFactory
 from tests.factories.partners import PartnerFactory
@@ -27,6 +27,8 @@ ROWS = {
     "requests_desk_categoryfield": desk.CategoryFieldFactory,
     "requests_desk_matrixcell": MatrixCellFactory,
     "requests_desk_target": desk.TargetFactory,
+    "requests_desk_templatestep": workplaces.TemplateStepFactory,
+    "requests_desk_workplacetemplate": workplaces.WorkplaceTemplateFactory,
 }
 NO_EXCEPTIONS = {"exceptions-TOTAL_FORMS": 0, "exceptions-INITIAL_FORMS": 0}
 
@@ -93,6 +95,16 @@ FORMS: dict[str, Any] = {
         "respond_minutes": 60,
         "solve_days": 3,
     },
+    "requests_desk_templatestep": lambda: {
+        **_named(),
+        **_twice("name"),
+        "template": workplaces.WorkplaceTemplateFactory().pk,
+        "who": "desk",
+        "wanted": "always",
+        "days_before": 3,
+        "order": 10,
+    },
+    "requests_desk_workplacetemplate": lambda: {**_named(), **_twice("name"), "kind": "newcomer"},
     "organisation_workcalendar": lambda: {**_named(), "monday": "8:00-16:30", **NO_EXCEPTIONS},
 }
 

@@ -37,6 +37,7 @@ from tests.factories.requests_desk import (
     TicketFactory,
 )
 from tests.house.counting import cost, told
+from tests.house.making import workplaces
 from tests.house.tickets import move_to
 
 pytestmark = pytest.mark.django_db
@@ -270,13 +271,18 @@ LISTS = {
     "people": ("/people/", people, {"admin": True}),
     "people found": ("/people/find/?q=a", people, {}),
     "roles": ("/people/roles/", roles, {"head": True}),
+    "home, with steps of workplaces": ("/", workplaces, {}),
+    "workplaces": ("/requests/workplaces/", workplaces, {"specialist": True}),
+    "workplace": ("/requests/workplaces/{step}/", workplaces, {"specialist": True}),
+    "workplace, by the colleague": ("/requests/workplaces/{step}/", workplaces, {}),
     "today": ("/today/", deadlines, {"specialist": True}),
     "today, everybody's": ("/today/?view=all&kind=ticket.solve", deadlines, {"head": True}),
     "person": ("/people/{person}/", appointments, {"admin": True}),
 }
 # Over the budget, and why that is right.
 DEARER = {
-    "home": 11,  # one statement for each card
+    "home": 12,  # one statement for each card
+    "home, with steps of workplaces": 12,
 }
 
 

@@ -22,7 +22,7 @@ from foundation.notifications.actions import groups
 from foundation.organisation.choices import Role
 from foundation.organisation.models import RoleAssignment
 from requests_desk.actions.approving import fingerprint
-from requests_desk.choices import State, Urgency, WaitingFor
+from requests_desk.choices import State, StepState, Urgency, WaitingFor
 from requests_desk.models import Bulk, Category
 from tests.factories import (
     AbsenceFactory,
@@ -39,6 +39,7 @@ from tests.factories.imports import BatchFactory, UploadFactory
 from tests.factories.notifications import JobRunFactory
 from tests.factories.organisation import around_today
 from tests.factories.requests_desk import BulkItemFactory, SavedViewFactory, TicketFactory
+from tests.factories.workplaces import StepFactory, WorkplaceCaseFactory
 from tests.house import reference
 from tests.house.tickets import move_to
 
@@ -118,6 +119,8 @@ class World:
             return ticket if name != "file" else self.file(ticket, owner, held=whose == "own")
         if name.startswith("admin:"):
             return reference.made(name)
+        if name.startswith(("workplace", "step")):
+            return self.workplace(name, owner)
         if name.startswith("import_"):
             return self.batch(owner, IMPORTS.get(name, BatchState.PREVIEWED))
         make = {
@@ -166,6 +169,14 @@ class World:
     def open_ticket(self) -> Any:
         """An open request of the colleague."""
         return self.thing("ticket_take", "near", "staff")
+
+    def workplace(self, name: str, owner: Any) -> Any:
+        """A newcomer's case of the owner's office and unit, whose manager is the owner, or a step of it."""
+        case = WorkplaceCaseFactory(manager=owner, office=owner.office, unit=owner.unit)
+        if not name.startswith("step"):
+            return case
+        over = {"state": StepState.DONE, "ended_at": timezone.now()} if name == "step_reopen" else {}
+        return StepFactory(case=case, **over)
 
     def deadline(self, owner: Any) -> Any:
         """The deadline of a request that the owner solves."""
@@ -238,6 +249,17 @@ def _just_now(bulk: Any, world: World) -> dict[str, Any]:
     return {}
 
 
+def _newcomer(thing: Any, world: World) -> dict[str, Any]:
+    day = timezone.localdate() + timedelta(days=30)
+    sent = {"form_key": uuid.uuid4(), "name": "Mari Maasikas", "day": day, "office": world.office.pk}
+    return sent | {"send": "1"}
+
+
+def _leaver(thing: Any, world: World) -> dict[str, Any]:
+    day = timezone.localdate() + timedelta(days=30)
+    return {"form_key": uuid.uuid4(), "person": PersonFactory().email, "day": day, "send": "1"}
+
+
 # What is posted to an address, valid wherever one may; nothing to those that are not named.
 SENT: dict[str, Any] = {
     "language": lambda thing, world: {"language": "en"},
@@ -274,6 +296,11 @@ SENT: dict[str, Any] = {
     "import_columns": lambda batch, world: {"column_personnel_no": "0", "column_full_name": "1"},
     "import_undo": _last_applied,
     "import_reading": lambda batch, world: {"encoding": "utf-8", "delimiter": ";", "header": "1"},
+    "workplace_new": _newcomer,
+    "leaver_new": _leaver,
+    "workplace_move": lambda case, world: {"day": case.day + timedelta(days=7), "was": case.day},
+    "workplace_edit": lambda case, world: {"manager": case.manager.email, "note": "Near the window."},
+    "step_edit": lambda step, world: {"assignee": "", "answer": "On Friday."},
     "deadline_snooze": lambda deadline, world: {"until": timezone.localdate() + timedelta(days=9)},
 }
 

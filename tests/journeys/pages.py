@@ -107,6 +107,17 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "approval_approve": [("manager", "/approvals/{step}/approve/")],
     "approval_return": [("manager", "/approvals/{step}/return/")],
     "ticket_answers": [("specialist", "/requests/P-{asked}/answers/")],
+    "workplace_list": [("specialist", "/requests/workplaces/"), ("staff", "/requests/workplaces/")],
+    "workplace_new": [("staff", "/requests/workplaces/new/")],
+    "leaver_new": [("manager", "/requests/workplaces/leaver/")],
+    "workplace": [
+        ("specialist", "/requests/workplaces/{newcomer}/"),
+        ("manager", "/requests/workplaces/{newcomer}/"),
+        ("specialist", "/requests/workplaces/{leaver}/"),
+    ],
+    "workplace_move": [("manager", "/requests/workplaces/{newcomer}/move/")],
+    "workplace_edit": [("specialist", "/requests/workplaces/{newcomer}/edit/")],
+    "step_edit": [("specialist", "/requests/workplaces/steps/{workplace_step}/")],
     "import_list": [("admin", "/imports/")],
     "import_new": [("admin", "/imports/new/")],
     "setup": [("admin", "/setup/")],
@@ -144,6 +155,7 @@ ONLY_POSTED = {
     "ticket_solved", "role_end",
     "ticket_unmerge", "ticket_draft", "ticket_draft_drop", "ticket_follow", "ticket_unfollow",
     "deputy_revoke", "absence_cancel", "person_invite", "person_left",
+    "workplace_close", "workplace_cancel", "workplace_look", "step_done", "step_drop", "step_reopen",
 }  # fmt: skip
 # Forms that say what is missing: who, where, which button, and what was typed before.
 FORMS: list[tuple[str, str, str, dict[str, str]]] = [
@@ -153,6 +165,7 @@ FORMS: list[tuple[str, str, str, dict[str, str]]] = [
     ("specialist", "/requests/P-{new}/wait/", "Stop the clock", {}),
     ("specialist", "/requests/P-{new}/forward/", "Send to the partner", {"address": "nobody"}),
     ("specialist", "/requests/P-{new}/", "Send reply", {}),
+    ("staff", "/requests/workplaces/new/", "See the steps", {"name": ""}),
     ("admin", "/people/new/", "Add the person", {"email": "nobody"}),
 ]
 
@@ -186,11 +199,20 @@ def known_of(house: House) -> dict[str, Any]:
             "SELECT id FROM requests_desk_savedview WHERE owner_id = %s ORDER BY id LIMIT 1",
             house.person("specialist")[0],
         ),
+        **_workplaces(house),
         "calendar": house.one("SELECT id FROM organisation_workcalendar LIMIT 1"),
         "room": house.one("SELECT id FROM organisation_room ORDER BY id DESC LIMIT 1"),
         "link": link,
         "mail": house.mail.files()[-1].stem,
     }
+
+
+def _workplaces(house: House) -> dict[str, Any]:
+    """A newcomer, a leaver and a step."""
+    case = "SELECT id FROM requests_desk_workplacecase WHERE kind = %s AND state = 'open' ORDER BY id LIMIT 1"
+    step = "SELECT id FROM requests_desk_step WHERE state = 'open' ORDER BY id LIMIT 1"
+    found = {kind: house.one(case, kind) for kind in ("newcomer", "leaver")}
+    return {**found, "workplace_step": house.one(step)}
 
 
 WITH_PASSWORD = "UPDATE organisation_person SET password = %s WHERE personnel_no = 'demo-head'"

@@ -1,0 +1,5 @@
+"""What the desk sets up, on the admin site."""
+
+from requests_desk.admin import desk, workplaces
+
+__all__ = ["desk", "workplaces"]
