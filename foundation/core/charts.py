@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 TOP, BASE, TICKS = 22, 156, 3  # pixels down to the highest line and to the axis; lines above the axis
-GAP = 1.6  # pixels between the parts of a bar
+GAP, LEAST = 1.6, 0.8  # pixels between the parts of a bar; the height of the smallest one
+FEW = 6  # bars
 LOOKS = ("s1", "s2", "s3")  # the second one is hatched, so that colour does not stand alone
 LINE_LOOKS = ("l1", "l2 dash", "l1 dash")
 STEPS = (1, 2, 4, 5)
@@ -76,6 +77,11 @@ class Bars:
             for at, (label, total) in enumerate(zip(self.labels, self.totals, strict=True))
         ]
 
+    @property
+    def few(self) -> bool:
+        """Whether every bar keeps its label where it is narrow: in two rows by turns."""
+        return len(self.labels) <= FEW
+
     def _parts(self, at: int) -> list[dict[str, Any]]:
         heights = [0]
         for _name, counts in self.series:
@@ -85,7 +91,7 @@ class Bars:
                 "look": look,
                 "hatched": look == LOOKS[1],
                 "y": f"{self._down(top):.1f}",
-                "height": f"{self._down(below) - self._down(top) - GAP:.1f}",
+                "height": f"{max(LEAST, self._down(below) - self._down(top) - GAP):.1f}",
             }
             for look, (below, top) in zip(LOOKS, pairwise(heights), strict=False)
             if top > below

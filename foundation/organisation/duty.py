@@ -1,15 +1,26 @@
 """What the organisation offers the house."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import site
-from foundation.core.duties import SILENT, Duty, HoldingsProvider, MenuEntry, register
+from foundation.core.duties import SILENT, Duty, HoldingsProvider, MenuEntry, OfficeCard, register
 from foundation.organisation import importers
 from foundation.organisation.listing import roles_held
+from foundation.organisation.models import Building
 from foundation.organisation.notices import ACCOUNT_CHANGED, DEPUTY_APPOINTED
 from foundation.organisation.permissions import keeps_people, reads_roles
 
 PLACES = ("building", "costcentre", "office", "room", "unit", "workcalendar", "wording")
+
+
+
+def office_card(person: Any, office: Any) -> dict[str, Any]:
+    """Where an office is, when it works and whom to call."""
+    houses = Building.objects.filter(office=office).values_list("address", flat=True)
+    return {"addresses": list(houses), "hours": office.calendar.name, "phone": office.emergency_phone}
+
 
 register(
     Duty(
@@ -79,6 +90,9 @@ register(
             "workcalendar": _("working calendars"),
         },
         holdings=[HoldingsProvider(code="roles", title=_("Roles"), of=roles_held)],
+        office_cards=[
+            OfficeCard(template="organisation/cards/office.html", show=office_card, place="rail", order=30)
+        ],
         importers=[importers.PEOPLE, importers.PLACES],
     )
 )

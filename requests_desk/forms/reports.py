@@ -12,6 +12,7 @@ from requests_desk.models import Category
 from requests_desk.summaries import Narrowed
 
 MONTHS = (3, 12, 24)
+HEADS = {"office": _("Office"), "category": _("Kind"), "unit": _("Unit")}
 BY = [("office", _("By office")), ("category", _("By kind")), ("unit", _("By unit"))]
 
 
@@ -42,7 +43,7 @@ class ReportForm(Form):
     by = forms.ChoiceField(choices=BY, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, names: dict[str, dict[int, str]], reach: Narrowed):
-        super().__init__(data)
+        super().__init__({"months": "12", **{name: data[name] for name in data}})
         self.names = names
         every = {"office": _("All offices"), "category": _("All kinds"), "unit": _("All units")}
         for name, words in every.items():

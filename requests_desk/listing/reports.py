@@ -245,7 +245,6 @@ PLACE_COLUMNS = [
     Column(name="place", title=gettext_lazy("Place")),
     Column(name="arrived", title=gettext_lazy("Filed"), number=True),
     Column(name="solved", title=gettext_lazy("Solved"), number=True),
-    Column(name="dropped", title=gettext_lazy("Cancelled"), number=True),
     Column(name="reopened", title=gettext_lazy("Reopened"), number=True),
     Column(name="open_now", title=gettext_lazy("Open now"), number=True),
     Column(name="answered_share", title=gettext_lazy("Answered in time"), number=True),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from foundation.core.access import allow
 from foundation.core.exports import as_file, asked_format
-from requests_desk.forms.reports import BY, ReportForm, place_names
+from requests_desk.forms.reports import BY, HEADS, ReportForm, place_names
 from requests_desk.listing import reports as told
 from requests_desk.permissions import reads_reports
 from requests_desk.querysets import counted_for
@@ -34,7 +34,7 @@ def reports(request: HttpRequest) -> HttpResponseBase:
         "tabs": _tabs(chosen),
         **_pictures(told.read(asked, months=chosen["months"], today=today)),
     }
-    context["table"] = told.table(rows, str(dict(BY)[chosen["by"]]))
+    context["table"] = told.table(rows, str(HEADS[chosen["by"]]))
     return render(request, "requests_desk/reports.html", context)
 
 

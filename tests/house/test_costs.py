@@ -283,6 +283,7 @@ LISTS = {
 DEARER = {
     "home": 12,  # one statement for each card
     "home, with steps of workplaces": 12,
+    "office": 9,  # figures by two statements, those over time, the open ones, the houses, its people
 }
 
 
