@@ -21,6 +21,7 @@ from foundation.core.duties import (
     MenuEntry,
     OfficeCard,
     Reaction,
+    Restricting,
     Tile,
     register,
 )
@@ -29,6 +30,7 @@ from requests_desk.actions import approving
 from requests_desk.actions.fanning import DUE
 from requests_desk.actions.fanning import SUBJECT as STEP
 from requests_desk.actions.holding import return_thing
+from requests_desk.actions.marking import note_marked_file
 from requests_desk.actions.referrals import ANSWER
 from requests_desk.actions.terms import SOLVE, SUBJECT
 from requests_desk.listing import ASKER_ROW, describe, rows_of_asker
@@ -39,9 +41,11 @@ from requests_desk.notices import NOTICES
 from requests_desk.permissions import (
     follows_workplaces,
     looks_after_others,
+    may_work,
     reads_reports,
     reads_the_map,
     reads_the_queue,
+    sees_marked,
     works_the_desk,
 )
 
@@ -145,6 +149,27 @@ def sees_ticket(person: Any, number: int) -> bool:
 def sees_message(person: Any, number: int) -> bool:
     """Whether a message is visible, by its id; its files follow."""
     return Message.objects.visible_to(person).filter(pk=number).exists()
+
+
+def _of_message(number: int) -> Ticket:
+    return Ticket.objects.get(messages=number)
+
+
+def sees_marked_files(person: Any, number: int) -> bool:
+    """Whether files of a message that carry a mark are visible, by the message's id."""
+    return sees_marked(person, _of_message(number))
+
+
+def may_mark_files(person: Any, number: int) -> bool:
+    """Whether somebody may restrict files of a message: who may work on its request."""
+    return sees_message(person, number) and may_work(person, _of_message(number))
+
+
+def look_at_file(person: Any, number: int, marked: bool) -> None:
+    """Notes a look at a restricted file, or at one of a confidential request."""
+    ticket = _of_message(number)
+    if marked or ticket.confidential:
+        log_view(person_id=person.pk, subject=ticket)
 
 
 def deadlines_of(person: Any, ids: Sequence[int]) -> dict[int, Described]:
@@ -313,7 +338,14 @@ register(
         ],
         targets=[
             LinkTarget(subject="ticket", visible=sees_ticket, url=url_of_ticket),
-            LinkTarget(subject="message", visible=sees_message, url=url_of_message),
+            LinkTarget(
+                subject="message",
+                visible=sees_message,
+                url=url_of_message,
+                restricting=Restricting(
+                    sees=sees_marked_files, may=may_mark_files, marked=note_marked_file, look=look_at_file
+                ),
+            ),
         ],
         approvals=[
             ApprovalSubject(

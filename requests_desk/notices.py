@@ -206,6 +206,8 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.unmerged": notice("unmerged", other_side),
     "ticket.parted": None,
     "ticket.rated": None,
+    "ticket.file_marked": None,
+    "ticket.file_opened": None,
     "ticket.prioritised": None,
     "ticket.recategorised": None,
     "ticket.moved": None,

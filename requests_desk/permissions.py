@@ -5,7 +5,7 @@ from typing import Any
 from foundation.core.access import anyone
 from foundation.organisation.choices import Role
 from requests_desk.choices import Who
-from requests_desk.querysets import DESK
+from requests_desk.querysets import DESK, is_cleared
 from requests_desk.querysets import reads_the_map as reads_the_map
 
 
@@ -67,6 +67,11 @@ def may_change_view(person: Any, view: Any) -> bool:
 def may_rate(person: Any, ticket: Any) -> bool:
     """Say how it went: the requester alone, also where somebody filed it for them."""
     return bool(ticket.requester_id == person.pk)
+
+
+def sees_marked(person: Any, ticket: Any) -> bool:
+    """Files with an access mark: who asked, who solves it, and those of the desk who are cleared."""
+    return person.pk in (ticket.requester_id, ticket.assignee_id) or is_cleared(person)
 
 
 def reads_reports(person: Any) -> bool:

@@ -118,7 +118,7 @@ def _open_to(person: Any) -> Q:
 def _confidential_to(person: Any) -> Q:
     """Confidential ones: the cleared see all; where nobody is cleared the head sees the unassigned."""
     standing = person.standing
-    if standing.holds(*DESK) and standing.holds_personally(Role.CLEARED):
+    if is_cleared(person):
         return Q(confidential=True)
     if standing.holds(Role.HEAD) and not standing.anyone_cleared:
         return Q(confidential=True, assignee=None)
@@ -353,8 +353,7 @@ def counted_for(person: Any, **chosen: int | None) -> Narrowed:
     standing = person.standing
     places = {f"{name}_id": value for name, value in chosen.items() if value is not None}
     if standing.holds(*READS_ALL):
-        cleared = standing.holds(*DESK) and standing.holds_personally(Role.CLEARED)
-        return Narrowed(places=places, confidential=cleared)
+        return Narrowed(places=places, confidential=is_cleared(person))
     reach = {"office_id": standing.offices(), "unit_id": standing.units()}
     return Narrowed(places=places, reach={name: ids for name, ids in reach.items() if ids} or {"unit_id": []})
 
@@ -394,6 +393,12 @@ class SavedViewQuerySet(models.QuerySet[Any]):
         )
         place = Cast(own, models.PositiveSmallIntegerField())
         return self.visible_to(person).order_by().values_list(Value("saved"), place, "name", "pk", asked)
+
+
+def is_cleared(person: Any) -> bool:
+    """Those of the desk who hold the clearance themselves; a deputy does not get it."""
+    standing = person.standing
+    return bool(standing.holds(*DESK) and standing.holds_personally(Role.CLEARED))
 
 
 def reads_notes(person: Any) -> bool:

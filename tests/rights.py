@@ -335,6 +335,14 @@ file                                 GET  near       L4.....4 4..
 file                                 GET  other      L444...4 4..
 file                                 GET  secret     L4444.44 44.
 file                                 POST any        L5555555 555
+file_mark                            GET  own        L333..33 3..
+file_mark                            GET  near       L433..34 4..
+file_mark                            GET  other      L444..34 4..
+file_mark                            GET  secret     L4444.44 44.
+file_mark                            POST own        L333++33 3++
+file_mark                            POST near       L433++34 4++
+file_mark                            POST other      L444++34 4++
+file_mark                            POST secret     L4444+44 44+
 # imports
 import_list                          GET  -          L333333. 333
 import_list                          POST -          L5555555 555

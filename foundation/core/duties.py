@@ -91,12 +91,23 @@ class Tile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Restricting:
+    """Files of a kind of row that carry an access mark of their own: who sees and makes it, by the row."""
+
+    sees: Callable[[Any, int], bool]  # person, id
+    may: Callable[[Any, int], bool]
+    marked: Callable[..., None]  # id, by=, file=, on= (marked or opened), in the transaction of the mark
+    look: Callable[[Any, int, bool], None]  # person, id, whether the file is marked: notes a look in the log
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkTarget:
     """A kind of row that others point at by type and id: who may see it, and where its page is."""
 
     subject: str  # as in Event.subject_type
     visible: Callable[[Any, int], bool]  # person, id
     url: Callable[[int], str]
+    restricting: Restricting | None = None  # of its files
 
 
 @dataclass(frozen=True, kw_only=True)

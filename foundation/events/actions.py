@@ -168,6 +168,11 @@ def log_view(*, person_id: int, subject: models.Model) -> None:
 
     Raises DatabaseError when the log cannot be written; then the row must not be shown.
     """
-    seen = ViewLog(person_id=person_id, subject_type=subject._meta.model_name or "", subject_id=subject.pk)
+    log_views(person_id=person_id, subject_type=subject._meta.model_name or "", ids=[subject.pk])
+
+
+def log_views(*, person_id: int, subject_type: str, ids: Iterable[int]) -> None:
+    """The same for many rows at once, as a file of a list takes them out."""
+    seen = [ViewLog(person_id=person_id, subject_type=subject_type, subject_id=one) for one in ids]
     # ignore_conflicts because a role that may only insert cannot read the new key back
-    ViewLog.objects.using("log").bulk_create([seen], ignore_conflicts=True)
+    ViewLog.objects.using("log").bulk_create(seen, ignore_conflicts=True)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from foundation.core.constraints import paired
+from foundation.core.marks import LENGTH
 
 
 class File(models.Model):
@@ -27,11 +28,22 @@ class File(models.Model):
     form_key = models.UUIDField(null=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
+    mark_holder = models.CharField(max_length=LENGTH, blank=True, default="", db_default="")
+    mark_basis = models.CharField(max_length=LENGTH, blank=True, default="", db_default="")
+    mark_made_on = models.DateField(null=True)
+    mark_until = models.DateField(null=True)
 
     class Meta:
         ordering = ["added_at", "id"]
         constraints = [
             paired("file_subject_paired", "subject_type", "subject_id"),
+            models.CheckConstraint(
+                name="file_marked_wholly_or_not",
+                condition=Q(mark_made_on=None, mark_until=None, mark_basis="", mark_holder="")
+                | Q(mark_made_on__isnull=False, mark_until__gt=F("mark_made_on"))
+                & ~Q(mark_basis="")
+                & ~Q(mark_holder=""),
+            ),
             models.CheckConstraint(
                 name="file_held_or_attached",
                 condition=Q(subject_type__isnull=False) | Q(form_key__isnull=False),
@@ -49,6 +61,11 @@ class File(models.Model):
     def path(self) -> Path:
         """Where the bytes lie; the name is ours, so nothing the user typed is a path."""
         return Path(settings.MEDIA_ROOT) / self.id.hex[:2] / self.id.hex
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it carries an access mark of its own."""
+        return self.mark_made_on is not None
 
     @property
     def is_picture(self) -> bool:

@@ -34,3 +34,8 @@ def held_for(form_key: Any, by: Any) -> QuerySet[File]:
 def of_subjects(subject_type: str, ids: Iterable[int] | QuerySet[Any, int]) -> QuerySet[File]:
     """The files of some subjects of one type; the caller answers for their visibility."""
     return File.objects.filter(subject_type=subject_type, subject_id__in=ids)
+
+
+def free_to_leave(files: QuerySet[File]) -> QuerySet[File]:
+    """Those without an access mark: the others leave the house by no road."""
+    return files.filter(mark_made_on=None)

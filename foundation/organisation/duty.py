@@ -15,7 +15,6 @@ from foundation.organisation.permissions import keeps_people, reads_roles
 PLACES = ("building", "costcentre", "office", "room", "unit", "workcalendar", "wording")
 
 
-
 def office_card(person: Any, office: Any) -> dict[str, Any]:
     """Where an office is, when it works and whom to call."""
     houses = Building.objects.filter(office=office).values_list("address", flat=True)

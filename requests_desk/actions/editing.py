@@ -12,6 +12,7 @@ from requests_desk.actions.approving import facts_changed
 from requests_desk.actions.common import acting_for, demand, locked, save
 from requests_desk.actions.filing import matrix_priority
 from requests_desk.actions.ledger import DUE_FIELDS, set_due
+from requests_desk.actions.marking import settle_mark
 from requests_desk.models import Ticket
 from requests_desk.permissions import may_work
 
@@ -27,9 +28,11 @@ LABELS = {
     "element": gettext_lazy("Part of the house"),
     "confidential": gettext_lazy("Only those who solve it may see it"),
     "confidential_mark": gettext_lazy("Basis of the restriction"),
+    "mark_until": gettext_lazy("Restricted until"),
 }
 FIELDS = tuple(LABELS)
 ASKS_ANEW = {"title", "category", "office", "room", "confidential"}
+MARK = {"confidential", "confidential_mark", "mark_until"}
 MOVES_THE_CLOCK = {"category", "priority", "office"}
 
 
@@ -48,11 +51,13 @@ def edit(number: int, *, by: Any, was: dict[str, Any], now: dict[str, Any]) -> T
     for name, value in wanted.items():
         setattr(ticket, name, value)
     _settle_priority(ticket, wanted)
+    if MARK & wanted.keys():
+        settle_mark(ticket)
     changed = [name for name in FIELDS if getattr(ticket, name) != before[name]]
     if not changed:
         return ticket
     _settle_place(ticket)
-    fields = list(changed)
+    fields = [*changed, *(("mark_holder", "mark_made_on") if MARK & set(changed) else ())]
     if MOVES_THE_CLOCK & set(changed):
         set_due(ticket)
         fields += DUE_FIELDS
@@ -112,7 +117,7 @@ def _tell(ticket: Ticket, *, before: dict[str, Any], changed: list[str], by: Any
         "ticket.recategorised": ("category",),
         "ticket.moved": ("office", "room"),
         "ticket.pointed": ("element",),
-        "ticket.restricted": ("confidential", "confidential_mark"),
+        "ticket.restricted": ("confidential", "confidential_mark", "mark_until"),
         "ticket.retitled": ("title", "impact", "urgency"),
     }
     for kind, names in groups.items():

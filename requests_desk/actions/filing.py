@@ -18,6 +18,7 @@ from foundation.files import actions as files
 from requests_desk.actions import approving
 from requests_desk.actions.answering import write_answers
 from requests_desk.actions.ledger import DUE_FIELDS, set_due
+from requests_desk.actions.marking import settle_mark
 from requests_desk.actions.terms import publish
 from requests_desk.choices import Audience, Impact, Priority, Urgency
 from requests_desk.models import TITLE_LENGTH, Category, KeptForm, MatrixCell, Message, Stay, Ticket
@@ -76,6 +77,7 @@ def file_request(
         confidential=confidential or category.confidential, follow_up_of=follow_up_of,
         created_at=timezone.now(), form_key=form_key,
     )  # fmt: skip
+    settle_mark(ticket)
     try:
         with transaction.atomic():
             return _write(ticket, text, None if follow_up_of else answers or {})

@@ -158,7 +158,7 @@ def forward(
 
 def _own_files(ticket: Ticket, file_ids: Sequence[uuid.UUID]) -> list[str]:
     """Those of the ids that are files of the request."""
-    kept = files.of_subjects("message", ticket.messages.values_list("pk", flat=True))
+    kept = files.free_to_leave(files.of_subjects("message", ticket.messages.values_list("pk", flat=True)))
     return [str(one.pk) for one in kept.filter(pk__in=file_ids)]
 
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from foundation.organisation.models import Person
 from requests_desk.actions.filing import title_of
+from requests_desk.actions.marking import settle_mark
 from requests_desk.choices import SOLVED, Audience, Impact, State, WaitingFor
 from requests_desk.demo.agreeing import Asked
 from requests_desk.demo.desk import Desk
@@ -68,6 +70,7 @@ class Page:
             priority=self.desk.priority(told.urgency), confidential=told.confidential or kind.confidential,
             follow_up_of=writer.written.get(id(told.follow_up_of)), created_at=told.at, form_key=writer.key(),
         )  # fmt: skip
+        settle_mark(self.ticket, on=timezone.localdate(told.at))
         self.stays: list[Stay] = []
         self.asked: Asked | None = None
         if kind.approval_route_id:

@@ -192,4 +192,15 @@ class EditForm(Placed):
         empty_label=_("None in particular"),
     )
     confidential = forms.BooleanField(label=_("Only those who solve it may see it"), required=False)
-    confidential_mark = forms.CharField(label=_("Basis of the restriction"), max_length=120, required=False)
+    confidential_mark = forms.CharField(
+        label=_("Basis of the restriction"),
+        max_length=120,
+        required=False,
+        help_text=_("Where nothing is written: AvTS § 35 lg 1 p 12, somebody's private life."),
+    )
+    mark_until = forms.DateField(
+        label=_("Restricted until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Where nothing is written: 5 years, about people 75."),
+    )

@@ -14,7 +14,7 @@ from requests_desk.listing.rows import (
     rows_of_asker,
     state_tag,
 )
-from requests_desk.listing.sheet import ASKER_SHEET, QUEUE_SHEET, sheet_rows
+from requests_desk.listing.sheet import ASKER_SHEET, QUEUE_SHEET, taken_out
 from requests_desk.listing.timeline import timeline
 
 __all__ = [
@@ -32,8 +32,8 @@ __all__ = [
     "promises",
     "queue_rows",
     "rows_of_asker",
-    "sheet_rows",
     "state_tag",
+    "taken_out",
     "timeline",
     "waits_for",
 ]

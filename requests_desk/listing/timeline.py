@@ -3,7 +3,19 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat, JSONArray, JSONObject
 from django.utils.translation import gettext as _
@@ -18,6 +30,7 @@ from foundation.organisation.models import Office, Person
 from requests_desk.choices import Audience, Priority, WaitingFor
 from requests_desk.listing.rows import Name
 from requests_desk.models import Category, Mention, Message, Ticket
+from requests_desk.querysets import is_cleared
 
 # Spoken ones stand in the timeline as their message.
 SILENT_WITH_MESSAGE = (
@@ -53,6 +66,8 @@ ICONS = {
     "ticket.closed": "check",
     "ticket.cancelled": "cross",
     "ticket.restricted": "lock",
+    "ticket.file_marked": "lock",
+    "ticket.file_opened": "lock",
     "ticket.retitled": "file",
     "ticket.detailed": "list",
     "ticket.undone": "undo",
@@ -81,10 +96,11 @@ def timeline(ticket: Ticket, person: Any) -> list[dict[str, Any]]:
 
 
 def _messages(found: QuerySet[Message], person: Any) -> QuerySet[Message, dict[str, Any]]:
-    files = File.objects.filter(subject_type="message", subject_id=OuterRef("pk")).order_by("added_at", "pk")
+    files = _files_for(person).order_by("added_at", "pk")
     named = Mention.objects.filter(message=OuterRef("pk")).order_by("pk")
     full_name = Concat("person__first_name", Value(" "), "person__last_name")
-    shown_file = JSONObject(pk=Cast("id", CharField()), name="name", size="size", mime="mime")
+    marked = Case(When(mark_made_on__isnull=False, then=True), default=False)
+    shown_file = JSONObject(pk=Cast("id", CharField()), name="name", size="size", mime="mime", marked=marked)
     shown = JSONObject(
         author_id="author",
         author=_named("author"),
@@ -100,6 +116,18 @@ def _messages(found: QuerySet[Message], person: Any) -> QuerySet[Message, dict[s
     )
     rows = found.readable_by(person).order_by()  # type: ignore[attr-defined]  # a queryset of ours
     return rows.values("at", is_event=Value(False), number=F("pk"), shown=shown)
+
+
+def _files_for(person: Any) -> QuerySet[File]:
+    """Files of the message outside; those with an access mark as `sees_marked` says."""
+    asker, solver = (
+        ExpressionWrapper(OuterRef(f"ticket__{one}"), BigIntegerField()) for one in ("requester", "assignee")
+    )
+    files = File.objects.filter(subject_type="message", subject_id=OuterRef("pk"))
+    if is_cleared(person):
+        return files
+    near = Q(added_by=person.pk) | Q(asker=person.pk) | Q(solver=person.pk)
+    return files.alias(asker=asker, solver=solver).filter(Q(mark_made_on=None) | near)
 
 
 def _named(path: str) -> JSONArray:
@@ -208,6 +236,8 @@ def _plain_words(kind: str) -> str:
         "ticket.moved": _("Place changed"),
         "ticket.pointed": _("Part of the house changed"),
         "ticket.restricted": _("Mark of the restriction changed"),
+        "ticket.file_marked": _("A file was restricted"),
+        "ticket.file_opened": _("A file was opened to all who see the request"),
         "ticket.resumed": _("Work goes on. The clock runs again."),
         "ticket.forwarded": _("Sent to a partner. The clock stands."),
         "ticket.undelivered": _("The mail to the partner was not delivered. Check the address."),

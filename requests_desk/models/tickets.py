@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from foundation.core.constraints import in_order, set_exactly_when
 from foundation.core.errors import RuleBroken
+from foundation.core.marks import LENGTH
 from foundation.organisation.models import Office, Person, Room, Unit
 from requests_desk.choices import (
     MOVES,
@@ -56,6 +57,9 @@ class Ticket(models.Model):
     confidential_mark = models.CharField(
         max_length=120, blank=True
     )  # basis of the restriction, as the desk words it
+    mark_holder = models.CharField(max_length=LENGTH, blank=True, default="", db_default="")
+    mark_made_on = models.DateField(null=True)
+    mark_until = models.DateField(null=True)
     follow_up_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="follow_ups")
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged_here"
@@ -93,6 +97,13 @@ class Ticket(models.Model):
                 "ticket_merged_exactly_when_state_says_so", "state", [State.MERGED], "merged_into"
             ),
             models.CheckConstraint(name="ticket_not_merged_into_itself", condition=~Q(merged_into=F("pk"))),
+            models.CheckConstraint(
+                name="ticket_confidential_by_a_whole_mark",
+                condition=Q(confidential=False, mark_made_on=None, mark_until=None)
+                | Q(confidential=True, mark_made_on__isnull=False, mark_until__gt=F("mark_made_on"))
+                & ~Q(confidential_mark="")
+                & ~Q(mark_holder=""),
+            ),
             in_order("ticket_answered_after_filing", "created_at", "responded_at"),
             in_order("ticket_solved_after_filing", "created_at", "solved_at"),
         ]
@@ -129,6 +140,11 @@ class Ticket(models.Model):
     def is_open(self) -> bool:
         """Whether the desk still owes something."""
         return self.state in OPEN
+
+    @property
+    def mark_is_over(self) -> bool:
+        """Whether the last day of the access mark has passed."""
+        return self.mark_until is not None and self.mark_until < timezone.localdate()
 
     @property
     def answers_in_words(self) -> list[dict[str, str]]:

@@ -25,7 +25,7 @@ from requests_desk import actions
 from requests_desk.choices import Urgency
 from requests_desk.forms import NewRequestForm
 from requests_desk.forms.shared import EXTRA
-from requests_desk.listing import ASKER_ROW, ASKER_SHEET, hints, promises, rows_of_asker, sheet_rows
+from requests_desk.listing import ASKER_ROW, ASKER_SHEET, hints, promises, rows_of_asker, taken_out
 from requests_desk.models import Category, Ticket
 from requests_desk.permissions import looks_after_others
 from requests_desk.views import typed
@@ -207,7 +207,7 @@ def _newest_first(request: HttpRequest, rows: Any, page: str, export: str, **mor
     ended = request.GET.get("view") == "ended"
     chosen = rows.ended_to_asker() if ended else rows.open_to_asker()
     if asked_format(request):
-        return as_file(request, export, ASKER_SHEET, sheet_rows(chosen).order_by("-number"))
+        return as_file(request, export, ASKER_SHEET, taken_out(request.user, chosen).order_by("-number"))
     found, next_key = cut(chosen, ["-number"], request.GET.get("after", ""), values=ASKER_ROW)
     shown = rows_of_asker(found, timezone.now())
     return render(request, page, {"rows": shown, "next_key": next_key, "ended": ended, **more})

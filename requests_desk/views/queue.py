@@ -15,7 +15,7 @@ from foundation.core.exports import as_file, asked_format
 from foundation.core.forms import whole_number
 from foundation.core.pages import Column, cut, page_or_part
 from requests_desk.filters import VIEWS, TicketFilter
-from requests_desk.listing import COLUMNS, QUEUE_SHEET, ROW, queue_rows, sheet_rows
+from requests_desk.listing import COLUMNS, QUEUE_SHEET, ROW, queue_rows, taken_out
 from requests_desk.models import Ticket
 from requests_desk.permissions import reads_the_queue, works_the_desk
 from requests_desk.views.saved import queue_address
@@ -30,7 +30,8 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     """Open requests by breach time, filtered by the address; one of them open beside."""
     seen = Ticket.objects.visible_to(request.user)
     if asked_format(request):
-        return as_file(request, "queue", QUEUE_SHEET, sheet_rows(_in_order(*_chosen(request, seen))))
+        rows = taken_out(request.user, _in_order(*_chosen(request, seen)))
+        return as_file(request, "queue", QUEUE_SHEET, rows)
     context = _list(request, seen)
     if number := context["open_number"]:
         context.update(ticket_context(request, number))

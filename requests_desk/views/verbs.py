@@ -248,7 +248,7 @@ def wait(request: HttpRequest, number: int) -> HttpResponse:
 def forward(request: HttpRequest, number: int) -> HttpResponse:
     """Chosen words and files to a partner outside."""
     said_so_far = Message.objects.visible_to(request.user).filter(ticket__number=number).order_by("pk")
-    kept = files.of_subjects("message", said_so_far.values("pk"))
+    kept = files.free_to_leave(files.of_subjects("message", said_so_far.values("pk")))
     more: dict[str, Any] = {}
     if request.method == "POST":
         form = ForwardForm(request.POST, files=kept)

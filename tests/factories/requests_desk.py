@@ -11,6 +11,7 @@ from foundation.events.models import Event
 from requests_desk import models
 from requests_desk.actions.bulk import as_it_was
 from requests_desk.actions.ledger import set_due
+from requests_desk.actions.marking import settle_mark
 from requests_desk.choices import (
     Answerer,
     Audience,
@@ -54,6 +55,7 @@ class TicketFactory(factory.django.DjangoModelFactory[models.Ticket]):
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> models.Ticket:
         ticket = model_class(*args, **kwargs)
         set_due(ticket)
+        settle_mark(ticket)
         ticket.save()
         models.Stay.objects.create(ticket=ticket, state=State.NEW, since=ticket.created_at)
         MessageFactory(ticket=ticket, form_key=ticket.form_key, text=ticket.title, at=ticket.created_at)

@@ -37,7 +37,7 @@ def judge(client):
 
 def owners(address):
     """Whose things an address must be asked for."""
-    if address.name.startswith("ticket") or address.name == "file":
+    if address.name.startswith("ticket") or address.name in ("file", "file_mark"):
         return {"own", "near", "other", "secret"}
     if address.name == "office":
         return {"near", "other"}

@@ -114,9 +114,10 @@ class World:
     def _made(self, name: str, whose: str, owner: Any) -> Any:
         if name.startswith("approval_") or name == "approval":
             return self.waiting(owner)
-        if name.startswith("ticket") or name == "file":
+        if name.startswith("ticket") or name in ("file", "file_mark"):
             ticket = self.ticket(owner, secret=whose == "secret", state=STATES.get(name, State.NEW))
-            return ticket if name != "file" else self.file(ticket, owner, held=whose == "own")
+            held = name == "file" and whose == "own"
+            return self.file(ticket, owner, held=held) if name.startswith("file") else ticket
         if name.startswith("admin:"):
             return reference.made(name)
         if name.startswith(("workplace", "step")):

@@ -139,6 +139,7 @@ NO_PAGES = {
     "account_sso", "openid_connect_callback",  # the road to the identity provider and back
     "healthz", "readyz",  # for machines
     "file",  # a download
+    "file_mark",  # a form of two fields about a file, looked at in tests/requests_desk/test_marks.py
     "person_find",  # a part of other pages, seen in them
 }  # fmt: skip
 # Whole ways lead through these in journeys of their own, which look at them too.
