@@ -23,7 +23,7 @@ FIRST_RELEASE = {
     "imports": "0002_order_of_verdicts",
     "notifications": "0003_notices",
     "organisation": "0009_wording_history",
-    "requests_desk": "0010_confidential_ones",
+    "requests_desk": "0012_merges",
 }
 GONE = (
     migrations.RemoveField,
