@@ -31,6 +31,9 @@ ACCESSIBILITY_CONTACT = env.str("ACCESSIBILITY_CONTACT", "")  # on the statement
 ACCESSIBILITY_SUPERVISOR = env.str("ACCESSIBILITY_SUPERVISOR", "")
 PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", "")
 SECRET_KEY = env.str("SECRET_KEY")
+LABEL_KEY = (
+    env.str("LABEL_KEY", "") or SECRET_KEY
+)  # signs printed labels, which outlive a change of the other
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.core.duties import Duty, HomeCard, MenuEntry, register
 from foundation.notifications.permissions import reads_health
-from foundation.organisation.permissions import reads_history
+from foundation.organisation.permissions import prints_labels, reads_history
 from overview import setup
 from overview.managing import reads_overview
 from overview.office import looks_after_offices
@@ -34,6 +34,14 @@ register(
                 key="v",
             ),
             MenuEntry(url="profile", title=_("Profile"), icon="settings", group="me", order=60),
+            MenuEntry(
+                url="label_sheet",
+                title=_("Labels"),
+                icon="print",
+                group="office",
+                right=prints_labels,
+                order=60,
+            ),
             MenuEntry(
                 url="audit", title=_("History"), icon="book", group="settings", right=reads_history, order=80
             ),

@@ -1,7 +1,18 @@
 from django.conf import settings
 from django.urls import path
 
-from overview import audit, demo_views, health, managing, office, profile, setup, statements, views
+from overview import (
+    audit,
+    demo_views,
+    health,
+    labels,
+    managing,
+    office,
+    profile,
+    setup,
+    statements,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +30,9 @@ urlpatterns = [
     path("audit/", audit.audit, name="audit"),
     path("audit/looks/", audit.looks, name="audit_looks"),
     path("health/", health.page, name="health"),
+    path("labels/", labels.label_sheet, name="label_sheet"),
+    path("L/", labels.find_label, name="label_find"),
+    path("L/<str:code>/", labels.label, name="label"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

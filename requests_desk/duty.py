@@ -1,5 +1,6 @@
 """What the requests desk offers the house."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,8 @@ from foundation.core.duties import (
     Duty,
     HoldingsProvider,
     HomeCard,
+    Labelled,
+    LabelOffer,
     LinkTarget,
     ManagementCard,
     MenuEntry,
@@ -27,16 +30,28 @@ from foundation.core.duties import (
 )
 from foundation.events.actions import log_view
 from requests_desk.actions import approving
-from requests_desk.actions.fanning import DUE
-from requests_desk.actions.fanning import SUBJECT as STEP
+from requests_desk.actions.fanning import (
+    DUE,
+)
+from requests_desk.actions.fanning import (
+    SUBJECT as STEP,
+)
 from requests_desk.actions.holding import return_thing
 from requests_desk.actions.marking import note_marked_file
 from requests_desk.actions.referrals import ANSWER
 from requests_desk.actions.terms import SOLVE, SUBJECT
+from requests_desk.forms import NewRequestForm
+from requests_desk.forms.shared import sign
 from requests_desk.listing import ASKER_ROW, describe, rows_of_asker
 from requests_desk.listing.cards import management_card, office_figures, office_requests
+from requests_desk.listing.labels import likely_kinds, open_there
 from requests_desk.listing.workplaces import day_words, describe_steps, issued_to, step_tag, to_solve
-from requests_desk.models import Category, Message, Step, Ticket
+from requests_desk.models import (
+    Category,
+    Message,
+    Step,
+    Ticket,
+)
 from requests_desk.notices import NOTICES
 from requests_desk.permissions import (
     follows_workplaces,
@@ -139,6 +154,29 @@ def urgent_card(person: Any) -> dict[str, Any] | None:
     """Whom to call before writing."""
     phone = (person.office.emergency_phone if person.office else "") or settings.EMERGENCY_PHONE
     return {"phone": phone} if phone else None
+
+
+def before_a_label(
+    person: Any, subject: str, number: int, thing: Labelled, code: str
+) -> dict[str, Any] | None:
+    """What is open at a labelled thing, and a form of three inputs at most; None where no office is known."""
+    kinds = likely_kinds()
+    if thing.office_id is None or not kinds:
+        return None
+    start = {
+        "form_key": uuid.uuid4(),
+        "category": kinds[0].code,
+        "office": thing.office_id,
+        "at": thing.room_id,
+    }
+    return {
+        "open": open_there(person, thing),
+        "code": code,
+        "kinds": kinds,
+        "form": NewRequestForm(initial=start),
+        "room": thing.room,
+        "signer": sign(person),
+    }
 
 
 def sees_ticket(person: Any, number: int) -> bool:
@@ -315,6 +353,7 @@ register(
             "workplacecase": _("workplace cases"),
             "ticket": _("requests"),
         },
+        label_offers=[LabelOffer(template="requests_desk/label.html", show=before_a_label, order=10)],
         deadlines=[
             DeadlineKind(
                 code=SOLVE, title=_("Requests"), icon="queue", subject=SUBJECT, describe=deadlines_of

@@ -176,6 +176,10 @@ class TicketQuerySet(models.QuerySet[Any]):
             | _to_be_decided_by(person)
         )
 
+    def known_at(self, room: int) -> Self:
+        """Open ones that everybody who stands in a room may know of, without words: no confidential one."""
+        return self.open().filter(room=room, confidential=False)
+
     def mine(self, person: Any) -> Self:
         """Asked by the person, or filed for somebody and still open to the filer."""
         return self.filter(Q(requester=person) | Q(filed_by=person, confidential=False))

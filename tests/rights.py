@@ -70,6 +70,17 @@ around                               GET  -          L3..3333 333
 around                               POST -          L5555555 555
 new_request                          GET  -          L....... ...
 new_request                          POST -          L+++++++ +++
+# labels: sheets, and where they lead
+label_sheet                          GET  -          L3.3..3. 3..
+label_sheet                          POST -          L5555555 555
+label_find                           GET  -          L....... ...
+label_find                           POST -          L5555555 555
+label                                GET  near+other L....... ...
+label                                POST near+other L5555555 555
+ticket_join                          GET  any        L5555555 555
+ticket_join                          POST own        L>>>>>>> >>>
+ticket_join                          POST near+other L+++++++ +++
+ticket_join                          POST secret     L4444444 444
 # who answers for what: partners and the map of responsibilities
 partner_list                         GET  -          L3.3.... 3..
 partner_list                         POST -          L5555555 555

@@ -204,6 +204,38 @@ class ImportRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Labelled:
+    """A thing that carries a label, in words that everybody who stands before it may read."""
+
+    title: str
+    lines: Sequence[str] = ()
+    office_id: int | None = None
+    room_id: int | None = None
+    room: str = ""  # the number on its door
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelKind:
+    """Things that labels are printed for: `letter` begins their codes and never changes."""
+
+    letter: str
+    subject: str  # as in Event.subject_type
+    title: Any  # lazy text, plural
+    hint: Any  # what `find` understands
+    describe: Callable[[Any, Sequence[int]], dict[int, Labelled]]  # person, ids -> those the person may meet
+    find: Callable[[int, str], Sequence[int]]  # office, words -> ids of things, in the order of printing
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelOffer:
+    """What one may do before a labelled thing: `show` gives the context of `template`, or None."""
+
+    template: str
+    show: Callable[[Any, str, int, Labelled, str], dict[str, Any] | None]  # person, subject, id, thing, code
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
 class Absent:
     """What an import of a whole register may do with rows that its file does not have, once confirmed."""
 
@@ -300,6 +332,8 @@ class Duty:
     importers: Sequence[Importer] = ()
     workplace_steps: Sequence[WorkplaceStep] = ()
     holdings: Sequence[HoldingsProvider] = ()
+    labels: Sequence[LabelKind] = ()
+    label_offers: Sequence[LabelOffer] = ()
 
 
 _duties: dict[str, Duty] = {}
@@ -378,3 +412,13 @@ def workplace_steps() -> dict[str, WorkplaceStep]:
 def holdings_providers() -> dict[str, HoldingsProvider]:
     """Who knows what people have from the agency, by code."""
     return {one.code: one for duty in duties() for one in duty.holdings}
+
+
+def label_kinds() -> list[LabelKind]:
+    """All kinds of things that carry labels."""
+    return [kind for duty in duties() for kind in duty.labels]
+
+
+def label_offers() -> list[LabelOffer]:
+    """What the duties offer before a labelled thing, in their order."""
+    return sorted((offer for duty in duties() for offer in duty.label_offers), key=lambda offer: offer.order)

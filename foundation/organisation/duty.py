@@ -5,9 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import site
-from foundation.core.duties import SILENT, Duty, HoldingsProvider, MenuEntry, OfficeCard, register
+from foundation.core.duties import SILENT, Duty, HoldingsProvider, LabelKind, MenuEntry, OfficeCard, register
 from foundation.organisation import importers
-from foundation.organisation.listing import roles_held
+from foundation.organisation.listing import describe_rooms, find_rooms, roles_held
 from foundation.organisation.models import Building
 from foundation.organisation.notices import ACCOUNT_CHANGED, DEPUTY_APPOINTED
 from foundation.organisation.permissions import keeps_people, reads_roles
@@ -91,6 +91,16 @@ register(
         holdings=[HoldingsProvider(code="roles", title=_("Roles"), of=roles_held)],
         office_cards=[
             OfficeCard(template="organisation/cards/office.html", show=office_card, place="rail", order=30)
+        ],
+        labels=[
+            LabelKind(
+                letter="R",
+                subject="room",
+                title=_("Rooms"),
+                hint=_("Numbers and spans of numbers, for example 204, 210-215; empty: all rooms"),
+                describe=describe_rooms,
+                find=find_rooms,
+            )
         ],
         importers=[importers.PEOPLE, importers.PLACES],
     )

@@ -1,18 +1,30 @@
-"""Columns of the lists of people and of roles."""
+"""Columns of the lists of people and of roles; rooms as their labels name them."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext_lazy as _
+from django.utils import (
+    timezone,
+    translation,
+)
+from django.utils.translation import (
+    gettext,
+)
+from django.utils.translation import (
+    gettext_lazy as _,
+)
 
-from foundation.core.duties import Holding
+from foundation.core.duties import (
+    Holding,
+    Labelled,
+)
 from foundation.core.pages import Column
 from foundation.organisation.choices import PersonState
-from foundation.organisation.models import RoleAssignment
+from foundation.organisation.models import RoleAssignment, Room
 from foundation.organisation.templatetags.organisation import period, role_name, role_names
 
 
@@ -105,3 +117,36 @@ def _role_in(language: str, row: RoleAssignment) -> str:
     with translation.override(language):
         where = row.office or row.unit
         return f"{row.get_role_display()} ({where})" if where else str(row.get_role_display())
+
+
+def describe_rooms(person: Any, ids: Sequence[int]) -> dict[int, Labelled]:
+    """Rooms as their labels and the pages behind them name them; everybody who is signed in knows them."""
+    rows = Room.objects.filter(pk__in=ids) if person.is_authenticated else Room.objects.none()
+    return {
+        room.pk: Labelled(
+            title=gettext("Room %(number)s") % {"number": room.number},
+            lines=(str(room.get_kind_display()), f"{room.building.office.name}, {room.building.address}"),
+            office_id=room.building.office_id,
+            room_id=room.pk,
+            room=room.number,
+        )
+        for room in rows.select_related("building__office")
+    }
+
+
+def find_rooms(office: int, words: str) -> list[int]:
+    """Rooms of an office in the order of their numbers: all, or those of the list "204, 210-215, B12"."""
+    rooms = Room.objects.filter(building__office=office).order_by("building", "number", "pk")
+    wanted = [one.strip().lower() for one in words.split(",") if one.strip()]
+    return [pk for pk, number in rooms.values_list("pk", "number") if not wanted or _is_one(number, wanted)]
+
+
+def _is_one(number: str, wanted: Sequence[str]) -> bool:
+    return any(number.lower() == one or _between(number, one) for one in wanted)
+
+
+def _between(number: str, span: str) -> bool:
+    first, dash, last = (part.strip() for part in span.partition("-"))
+    if not dash or not all(one.isdecimal() and len(one) < 10 for one in (number, first, last)):
+        return False
+    return int(first) <= int(number) <= int(last)

@@ -4,6 +4,7 @@ from typing import Any
 
 from foundation.core.access import anyone
 from foundation.organisation.choices import Role
+from foundation.organisation.querysets import PRINTS_ALL
 
 
 def manages_people(person: Any) -> bool:
@@ -54,3 +55,8 @@ def keeps_places(person: Any) -> bool:
 def reads_places(person: Any) -> bool:
     """Who sees the pages on which they are set up: administrators, and auditors who read."""
     return anyone(person) and person.holds(Role.ADMIN, Role.AUDITOR)
+
+
+def prints_labels(person: Any) -> bool:
+    """The desk and administrators print labels of all offices, contact persons those of their own."""
+    return anyone(person) and person.holds(*PRINTS_ALL, Role.CONTACT)

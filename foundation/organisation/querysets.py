@@ -101,6 +101,8 @@ FROM sits JOIN organisation_person p ON p.id = sits.person_id WHERE p.state <> '
 ORDER BY is_away, p.last_name, p.first_name, p.id
 """  # noqa: S608  both parts are ours
 
+PRINTS_ALL = (Role.SPECIALIST, Role.HEAD, Role.ADMIN)
+
 
 @dataclass(frozen=True)
 class Held:
@@ -331,6 +333,12 @@ class OfficeQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Any) -> Self:
         """Everyone signed in knows the offices."""
         return self if person.is_authenticated else self.none()
+
+    def labelled_by(self, person: Any) -> Self:
+        """Those for whose things the person prints labels."""
+        if person.is_authenticated and person.holds(*PRINTS_ALL):
+            return self
+        return self.filter(pk__in=person.standing.offices())
 
     def open(self) -> Self:
         """Those that take requests."""

@@ -48,6 +48,7 @@ class NewRequestForm(Detailed, Placed, KeyedForm):
         error_messages={"required": _("Choose the office")},
     )
     room = forms.CharField(label=_("Room"), required=False, max_length=20, help_text=_("Number of the room"))
+    at = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     element = forms.TypedChoiceField(
         label=_("Which part of the house?"), required=False, coerce=int, empty_value=None
     )

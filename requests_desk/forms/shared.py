@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.signing import Signer
 from django.core.validators import MaxLengthValidator
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.forms import Form
@@ -16,9 +18,15 @@ from requests_desk import extra_fields
 from requests_desk.choices import FieldKind
 from requests_desk.models import CategoryField
 
+signer = Signer(salt="requests_desk.typed")
 LONGEST_TEXT = 20_000
 FEW = 6  # choices that stand as radio buttons; more of them drop down
 NAMED = 4  # people of one name that an error lists
+
+
+def sign(person: Any) -> str:
+    """Goes into a form, so that only the same person gets back what was typed when the session had ended."""
+    return signer.sign(str(person.pk))
 
 
 def words(label: Any, *, rows: int = 3, required: bool = True, **more: Any) -> forms.CharField:
@@ -38,13 +46,15 @@ class Placed(Form):
     def clean(self) -> dict[str, Any]:
         """Finds the room by its number in the office."""
         cleaned = super().clean() or {}
-        number, office = cleaned.get("room", ""), cleaned.get("office")
+        number, office, at = cleaned.get("room", ""), cleaned.get("office"), cleaned.pop("at", None) or 0
         cleaned["room"] = None
         if number and office:
             rooms = Room.objects.filter(building__office=office, number__iexact=number).select_related(
                 "building"
             )
-            cleaned["room"] = rooms.first()
+            # two houses of an office may have the same number: `at` is the one that a label or a profile knew
+            known = Case(When(pk=at, then=0), default=1)
+            cleaned["room"] = rooms.order_by(known, "pk").first()
             if cleaned["room"] is None:
                 self.add_error("room", no_room(number))
         return cleaned

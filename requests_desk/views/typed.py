@@ -1,24 +1,20 @@
 """What was typed when a session had ended: kept for an hour, given back to the same person after sign-in."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
 from requests_desk import actions
 from requests_desk.actions.filing import KEPT_FOR, forget_typed
+from requests_desk.forms.shared import sign, signer
+
+__all__ = ["COOKIE", "forget", "kept", "send_to_sign_in", "sign"]
 
 COOKIE = "typed"
 NEVER = {"csrfmiddlewaretoken", "signer"}
-signer = Signer(salt="requests_desk.typed")
-
-
-def sign(person: Any) -> str:
-    """Goes into the form, so that only the same person gets the text back."""
-    return signer.sign(str(person.pk))
 
 
 def send_to_sign_in(request: HttpRequest, *, back: str = "") -> HttpResponse:

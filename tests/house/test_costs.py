@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from foundation.approvals.choices import StepState
 from foundation.approvals.models import ApprovalStep
+from foundation.core import labels
 from foundation.events.models import Event
 from foundation.imports.choices import BatchState, Verdict
 from foundation.organisation.choices import Role
@@ -220,7 +221,18 @@ def asked_of_a_partner(rows, person):
     return ticket
 
 
+def faults_of_a_room(rows, person):
+    """Open requests of one room, by different people, of different kinds, one of them the reader's."""
+    room = RoomFactory()
+    for number in range(rows):
+        own = {"requester": person} if number == 0 else {}
+        TicketFactory(room=room, office=room.building.office, element=ElementFactory(), **own)
+    return room
+
+
 LISTS = {
+    "label": ("/L/{label}/", faults_of_a_room, {}),
+    "label sheet": ("/labels/", faults_of_a_room, {"admin": True}),
     "partners": ("/partners/", partners, {"contact": True}),
     "who answers": ("/requests/who-answers/?office={step}", whole_map, {"admin": True}),
     "request that a partner was asked about": (
@@ -301,7 +313,13 @@ def opened(client, name, rows):
             ticket=made.label, number=made.number, office=made.office_id, category=made.category_id
         )
     row = getattr(made, "pk", 0)
-    known = {"person": reader.pk, "batch": row, "step": row, "code": office.code}
+    known = {
+        "label": labels.code_of("R", row or 1),
+        "person": reader.pk,
+        "batch": row,
+        "step": row,
+        "code": office.code,
+    }
     response, found = cost(client, "get", address.format(**known))
     assert response.status_code == 200
     return found

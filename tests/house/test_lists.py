@@ -21,6 +21,8 @@ LISTS = {
     "/people/find/": ("q", "who", "field"),
     "/approvals/": ("view", "step", "after"),
     "/today/": ("view", "kind", "after"),
+    "/labels/": ("kind", "office", "only", "layout", "start", "shift_x", "shift_y"),
+    "/L/": ("code",),
     "/partners/": ("q", "sort", "after"),
     "/requests/who-answers/": ("office",),
     "/imports/": ("importer", "state", "sort", "after"),

@@ -39,7 +39,7 @@ def owners(address):
     """Whose things an address must be asked for."""
     if address.name.startswith("ticket") or address.name in ("file", "file_mark"):
         return {"own", "near", "other", "secret"}
-    if address.name == "office":
+    if address.name in ("office", "label"):
         return {"near", "other"}
     several = {"near"} if address.name.startswith("admin:") else {"own", "near", "other"}
     return several if "<int:" in address.route else {"-"}

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.core import labels
 from foundation.imports.choices import BatchState
 from foundation.imports.models import Batch
 from foundation.notifications.actions import groups
@@ -30,6 +31,7 @@ from tests.factories import (
     OfficeFactory,
     PersonFactory,
     RoleAssignmentFactory,
+    RoomFactory,
     UnitFactory,
 )
 from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory
@@ -126,6 +128,7 @@ class World:
             return self.batch(owner, IMPORTS.get(name, BatchState.PREVIEWED))
         make = {
             "office": lambda: owner.office,
+            "label": lambda: RoomFactory(building__office=owner.office),
             "job_again": JobRunFactory,
             "job_aside": JobRunFactory,
             "role_end": lambda: self.role_of(owner),
@@ -164,7 +167,8 @@ class World:
 
     def ticket(self, owner: Any, *, secret: bool, state: State) -> Any:
         """A request of the owner in their office."""
-        made = TicketFactory(requester=owner, office=owner.office, confidential=secret)
+        room = RoomFactory(building__office=owner.office)
+        made = TicketFactory(requester=owner, office=owner.office, room=room, confidential=secret)
         return move_to(made, state)
 
     def open_ticket(self) -> Any:
@@ -200,6 +204,10 @@ def address_of(name: str, thing: Any) -> str:
         return reverse(name)
     if name == "office":
         return reverse(name, args=[thing.code])
+    if name == "label":
+        return reverse(name, args=[labels.code_of("R", thing.pk)])
+    if name == "ticket_join":
+        return reverse(name, args=[labels.code_of("R", thing.room_id), thing.number])
     number = thing.pk if name.startswith("admin:") else getattr(thing, "number", thing.pk)
     return reverse(name, args=[number])
 
