@@ -1,6 +1,5 @@
 """Sheets of labels as PDF: which papers there are, and how codes become pictures on them."""
 
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -66,9 +65,8 @@ def _sized(one: Layout) -> str:
 
 def picture(code: str) -> str:
     """The QR code of a label as SVG, the smallest that holds its address with room for dirt."""
-    out = io.BytesIO()
-    segno.make_qr(labels.address_of(code), error="m").save(out, kind="svg", border=QUIET, xmldecl=False)
-    return out.getvalue().decode()
+    drawn = segno.make_qr(labels.address_of(code), error="m").svg_inline(border=QUIET)
+    return str(drawn).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
 
 def content(
