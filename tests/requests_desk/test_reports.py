@@ -180,3 +180,10 @@ def test_a_manager_sees_figures_and_what_is_late_of_their_units(client, english)
     RoleAssignmentFactory(person=former, role=Role.FINANCE)
     client.force_login(former)
     assert client.get("/management/").status_code == 403
+
+
+def test_the_form_shows_the_period_that_is_counted(client, english):
+    client.force_login(PersonFactory(specialist=True))
+    # when nothing is chosen, then twelve months are counted and shown as chosen; so is what the address says
+    assert '<option value="12" selected>' in client.get("/requests/reports/").content.decode()
+    assert '<option value="24" selected>' in client.get("/requests/reports/?months=24").content.decode()
