@@ -174,3 +174,24 @@ class Wanted(models.TextChoices):
     ALWAYS = "always", _("Always")
     USUAL = "usual", _("Usually: ticked in the form")
     SELDOM = "seldom", _("Seldom: not ticked in the form")
+
+
+class LinkKind(models.TextChoices):
+    """How a request has to do with something else; the words are those of its own side."""
+
+    ABOUT = "about", pgettext_lazy("link", "Is about")
+    RELATED = "related", pgettext_lazy("link", "Has to do with")
+    WAITS_FOR = "waits_for", pgettext_lazy("link", "Waits for")
+    CAUSED_BY = "caused_by", pgettext_lazy("link", "Was caused by")
+    SPLIT_FROM = "split_from", pgettext_lazy("link", "Was split off from")
+
+
+OTHER_SIDE = {
+    LinkKind.ABOUT: pgettext_lazy("link", "Is the matter of"),
+    LinkKind.RELATED: pgettext_lazy("link", "Has to do with"),
+    LinkKind.WAITS_FOR: pgettext_lazy("link", "Holds up"),
+    LinkKind.CAUSED_BY: pgettext_lazy("link", "Caused"),
+    LinkKind.SPLIT_FROM: pgettext_lazy("link", "From it was split off"),
+}
+TO_REQUESTS = [LinkKind.RELATED, LinkKind.WAITS_FOR, LinkKind.CAUSED_BY]
+TO_THINGS = [LinkKind.ABOUT, LinkKind.WAITS_FOR, LinkKind.CAUSED_BY]

@@ -28,6 +28,7 @@ from foundation.core.duties import (
     Tile,
     register,
 )
+from foundation.core.linking import Linkable
 from foundation.events.actions import log_view
 from requests_desk.actions import approving
 from requests_desk.actions.fanning import (
@@ -45,9 +46,11 @@ from requests_desk.forms.shared import sign
 from requests_desk.listing import ASKER_ROW, describe, rows_of_asker
 from requests_desk.listing.cards import management_card, office_figures, office_requests
 from requests_desk.listing.labels import likely_kinds, open_there
+from requests_desk.listing.links import describe_requests, find_requests
 from requests_desk.listing.workplaces import day_words, describe_steps, issued_to, step_tag, to_solve
 from requests_desk.models import (
     Category,
+    Link,
     Message,
     Step,
     Ticket,
@@ -386,6 +389,16 @@ register(
                 ),
             ),
         ],
+        linkables=[
+            Linkable(
+                subject="ticket",
+                title=_("Request"),
+                icon="queue",
+                find=find_requests,
+                describe=describe_requests,
+            )
+        ],
+        holds=lambda subject, number: Link.objects.filter(subject_type=subject, subject_id=number).exists(),
         approvals=[
             ApprovalSubject(
                 subject="ticket",

@@ -136,6 +136,18 @@ def _to_be_decided_by(person: Any) -> Q:
     return Q(Exists(_of_this(ApprovalStep.objects.waiting_for(person))))
 
 
+def _near(model: Any, name: str) -> Any:
+    return model._meta.get_field(name).related_model.objects
+
+
+def _rows(rows: Any, *names: str, **more: Any) -> ArraySubquery:
+    return ArraySubquery(rows.values(json=JSONObject(**{name: name for name in names}, **more)))
+
+
+def _name(path: str) -> Concat:
+    return Concat(f"{path}__first_name", Value(" "), f"{path}__last_name")
+
+
 class CategoryQuerySet(models.QuerySet[Any]):
     """Kinds of requests."""
 
@@ -233,18 +245,10 @@ class TicketQuerySet(models.QuerySet[Any]):
 
     def with_names(self) -> Self:
         """With everything that a page of one request shows, in the same statement."""
+        people = ("requester", "filed_by", "assignee")
+        others = ("follow_up_of", "merged_into__assignee", "rating")
         return self.select_related(
-            "category",
-            "element",
-            "office",
-            "room__building",
-            "unit",
-            "requester",
-            "filed_by",
-            "assignee",
-            "follow_up_of",
-            "merged_into__assignee",
-            "rating",
+            "category", "element", "office", "room__building", "unit", *people, *others
         )
 
     def like(self, ticket: Any) -> Self:
@@ -252,44 +256,29 @@ class TicketQuerySet(models.QuerySet[Any]):
         near = Q(requester=ticket.requester_id) | Q(office=ticket.office_id, category=ticket.category_id)
         if ticket.room_id:
             near |= Q(room=ticket.room_id)
-        same = Case(
-            When(requester=ticket.requester_id, then=0),
-            When(room=ticket.room_id, room__isnull=False, then=1),
-            default=2,
-            output_field=models.IntegerField(),
-        )
-        rows = self.open().filter(near, confidential=ticket.confidential).exclude(pk=ticket.pk)
-        return rows.order_by(same, "-number")
+        here = When(room=ticket.room_id, room__isnull=False, then=Value(1))
+        same = Case(When(requester=ticket.requester_id, then=Value(0)), here, default=Value(2))
+        near &= Q(confidential=ticket.confidential) & ~Q(pk=ticket.pk)
+        return self.open().filter(near).order_by(same, "-number")
 
-    def with_drafts(self, person: Any) -> Self:
-        """With what the person has typed and not sent, the newest first, in the same statement."""
-        model = self.model._meta.get_field("drafts").related_model
-        rows = model.objects.filter(ticket=OuterRef("pk"), person=person).order_by("-saved_at", "-pk")
-        moment = Extract("saved_at", "epoch")
-        names = ("form_key", "audience", "text", "version")
-        return self.annotate(
-            all_drafts=ArraySubquery(rows.values(json=JSONObject(at=moment, **{one: one for one in names})))
-        )
-
-    def with_followers(self) -> Self:
-        """With the names of those who follow each, in the same statement."""
-        model = self.model._meta.get_field("followers").related_model
-        rows = model.objects.filter(ticket=OuterRef("pk")).order_by("pk")
-        name = Concat("person__first_name", Value(" "), "person__last_name")
-        return self.annotate(
-            all_followers=ArraySubquery(rows.values(json=JSONObject(pk="person_id", name=name)))
-        )
-
-    def with_merged(self, person: Any) -> Self:
-        """With those merged into each that the person may see too, in the same statement."""
+    def with_surroundings(self, person: Any) -> Self:
+        """With seen requests merged into each, the person's drafts, followers, and links from both sides."""
         merged = self.model.objects.visible_to(person).filter(merged_into=OuterRef("pk")).order_by("pk")
-        shown = JSONObject(
-            pk="pk",
-            number="number",
-            title="title",
-            requester=Concat("requester__first_name", Value(" "), "requester__last_name"),
+        here = {"ticket": OuterRef("pk")}
+        drafts, followers, links = (_near(self.model, one) for one in ("drafts", "followers", "links"))
+        own = drafts.filter(**here, person=person).order_by("-saved_at", "-pk")
+        sides = links.filter(Q(**here) | Q(subject_type="ticket", subject_id=OuterRef("pk"))).order_by("pk")
+        return self.annotate(
+            all_merged=_rows(merged, "pk", "number", "title", requester=_name("requester")),
+            all_drafts=_rows(own, "form_key", "audience", "text", "version", at=Extract("saved_at", "epoch")),
+            all_followers=_rows(followers.filter(**here).order_by("pk"), "person_id", name=_name("person")),
+            all_links=_rows(sides, "pk", "kind", "subject_type", "subject_id", "ticket_id"),
         )
-        return self.annotate(all_merged=ArraySubquery(merged.values(json=shown)))
+
+    def about(self, subject: str, number: int) -> Self:
+        """Those that have to do with a thing: linked to it, or in that room."""
+        linked = _near(self.model, "links").filter(subject_type=subject, subject_id=number).values("ticket")
+        return self.filter(Q(pk__in=linked) | Q(room=number) if subject == "room" else Q(pk__in=linked))
 
     def with_step(self, person: Any) -> Self:
         """With the decision that each waits for and whether it is the person's, in the same statement."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from foundation.core.access import Rule, anyone
+from foundation.core.linking import Linkable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,6 +335,8 @@ class Duty:
     holdings: Sequence[HoldingsProvider] = ()
     labels: Sequence[LabelKind] = ()
     label_offers: Sequence[LabelOffer] = ()
+    linkables: Sequence[Linkable] = ()
+    holds: Callable[[str, int], bool] = lambda subject, number: False  # whether a row must not be deleted
 
 
 _duties: dict[str, Duty] = {}
@@ -422,3 +425,13 @@ def label_kinds() -> list[LabelKind]:
 def label_offers() -> list[LabelOffer]:
     """What the duties offer before a labelled thing, in their order."""
     return sorted((offer for duty in duties() for offer in duty.label_offers), key=lambda offer: offer.order)
+
+
+def linkables() -> dict[str, Linkable]:
+    """All kinds of things that requests can be linked to, by their subject."""
+    return {one.subject: one for duty in duties() for one in duty.linkables}
+
+
+def is_held(subject: str, number: int) -> bool:
+    """Whether some app points at a row in a way that the database does not know."""
+    return any(duty.holds(subject, number) for duty in duties())

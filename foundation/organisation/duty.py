@@ -6,8 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import site
 from foundation.core.duties import SILENT, Duty, HoldingsProvider, LabelKind, MenuEntry, OfficeCard, register
+from foundation.core.linking import Linkable
 from foundation.organisation import importers
-from foundation.organisation.listing import describe_rooms, find_rooms, roles_held
+from foundation.organisation.listing import (
+    describe_rooms,
+    find_rooms,
+    people_found,
+    people_in_words,
+    roles_held,
+    rooms_found,
+    rooms_in_words,
+)
 from foundation.organisation.models import Building
 from foundation.organisation.notices import ACCOUNT_CHANGED, DEPUTY_APPOINTED
 from foundation.organisation.permissions import keeps_people, reads_roles
@@ -91,6 +100,18 @@ register(
         holdings=[HoldingsProvider(code="roles", title=_("Roles"), of=roles_held)],
         office_cards=[
             OfficeCard(template="organisation/cards/office.html", show=office_card, place="rail", order=30)
+        ],
+        linkables=[
+            Linkable(
+                subject="room", title=_("Room"), icon="place", find=rooms_found, describe=rooms_in_words
+            ),
+            Linkable(
+                subject="person",
+                title=_("Person"),
+                icon="person",
+                find=people_found,
+                describe=people_in_words,
+            ),
         ],
         labels=[
             LabelKind(

@@ -5,26 +5,17 @@ from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils import (
-    timezone,
-    translation,
-)
-from django.utils.translation import (
-    gettext,
-)
-from django.utils.translation import (
-    gettext_lazy as _,
-)
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import (
-    Holding,
-    Labelled,
-)
+from foundation.core.duties import Holding, Labelled
+from foundation.core.linking import Thing
 from foundation.core.pages import Column
-from foundation.organisation.choices import PersonState
-from foundation.organisation.models import RoleAssignment, Room
+from foundation.organisation.choices import OfficeState, PersonState
+from foundation.organisation.models import Person, RoleAssignment, Room
 from foundation.organisation.templatetags.organisation import period, role_name, role_names
 
 
@@ -150,3 +141,53 @@ def _between(number: str, span: str) -> bool:
     if not dash or not all(one.isdecimal() and len(one) < 10 for one in (number, first, last)):
         return False
     return int(first) <= int(number) <= int(last)
+
+
+MOST_FOUND = 20
+
+
+def rooms_found(person: Any, words: str) -> dict[int, Thing]:
+    """Rooms by number, address or office; the register of places is open to everyone signed in."""
+    rows = Room.objects.all()
+    for word in words.split()[:5]:
+        near = Q(building__address__icontains=word) | Q(building__office__name__icontains=word)
+        rows = rows.filter(near | Q(number__istartswith=word))
+    return _rooms(rows.order_by("building__office__name", "number", "pk")[:MOST_FOUND])
+
+
+def rooms_in_words(person: Any, ids: Sequence[int]) -> dict[int, Thing]:
+    """Rooms in words; of a closed office they are out of use."""
+    return _rooms(Room.objects.filter(pk__in=ids))
+
+
+def _rooms(rows: Any) -> dict[int, Thing]:
+    return {
+        row.pk: Thing(
+            title=gettext("room %(number)s") % {"number": row.number},
+            words=f"{row.building.office.name}, {row.building.address}",
+            retired=row.building.office.state == OfficeState.CLOSED,
+        )
+        for row in rows.select_related("building__office")
+    }
+
+
+def people_found(person: Any, words: str) -> dict[int, Thing]:
+    """People in service by a part of their name or address."""
+    return _people(Person.objects.visible_to(person).in_service().named_like(words)[:MOST_FOUND])
+
+
+def people_in_words(person: Any, ids: Sequence[int]) -> dict[int, Thing]:
+    """People in words, also those who have left."""
+    return _people(Person.objects.visible_to(person).filter(pk__in=ids))
+
+
+def _people(rows: Any) -> dict[int, Thing]:
+    return {
+        row.pk: Thing(
+            title=row.full_name,
+            words=row.unit.name if row.unit else "",
+            url=reverse("person", args=[row.pk]),
+            retired=not row.is_active,
+        )
+        for row in rows.select_related("unit")
+    }

@@ -9,6 +9,7 @@ from requests_desk.actions.filing import file_request, keep_typed, take_typed
 from requests_desk.actions.following import add_follower, follow, join, unfollow
 from requests_desk.actions.houses import save_element, save_responsibility
 from requests_desk.actions.ledger import compare_clocks, explain, recompute
+from requests_desk.actions.linking import link, split, unlink
 from requests_desk.actions.merging import merge, unmerge
 from requests_desk.actions.moving import (
     assign,
@@ -81,6 +82,7 @@ __all__ = [
     "index_ticket",
     "join",
     "keep_typed",
+    "link",
     "look_again",
     "merge",
     "move_workplace",
@@ -111,11 +113,13 @@ __all__ = [
     "save_template",
     "save_template_step",
     "save_view",
+    "split",
     "start_referral",
     "take",
     "take_typed",
     "undo_bulk",
     "unfollow",
+    "unlink",
     "unmerge",
     "wait",
 ]

@@ -60,11 +60,12 @@ def file_request(
     confidential: bool = False,
     follow_up_of: Ticket | None = None,
     answers: Mapping[int, Any] | None = None,
+    unasked: bool = False,
 ) -> Ticket:
     """Files a request once for a form: a second sending returns the first request.
 
     `element` is the key of the part of the house. `answers` to the extra fields of the category go by the
-    field's key; a follow-up is asked none.
+    field's key; a follow-up, and what is `unasked`, is asked none.
     Raises RuleBroken when the requester has left, no target covers the priority or an answer is missing.
     """
     requester = requester or by
@@ -80,7 +81,7 @@ def file_request(
     settle_mark(ticket)
     try:
         with transaction.atomic():
-            return _write(ticket, text, None if follow_up_of else answers or {})
+            return _write(ticket, text, None if follow_up_of or unasked else answers or {})
     except IntegrityError as twice:
         if violated(twice) != "one_ticket_for_a_form":
             raise

@@ -36,6 +36,7 @@ from requests_desk.querysets import is_cleared
 SILENT_WITH_MESSAGE = (
     "ticket.filed", "ticket.replied", "ticket.noted", "ticket.rescheduled", "ticket.approved",
     "ticket.returned", "ticket.mentioned", "ticket.unfollowed",
+    "ticket.linked", "ticket.unlinked",
 )  # fmt: skip
 APPROVAL_WORDS = {
     "approval.asked": gettext_lazy("Approval asked of: %(whom)s. The clock stands."),
@@ -76,12 +77,14 @@ ICONS = {
     "ticket.absorbed": "merge",
     "ticket.unmerged": "undo",
     "ticket.parted": "undo",
+    "ticket.split": "merge",
 }
 ABOUT_ONE = {
     "ticket.followed": gettext_lazy("%(name)s follows this request"),
     "ticket.merged": gettext_lazy("Merged into %(number)s"),
     "ticket.absorbed": gettext_lazy("%(number)s was merged into this one"),
     "ticket.unmerged": gettext_lazy("The merge with %(number)s was taken back"),
+    "ticket.split": gettext_lazy("%(number)s was split off"),
     "ticket.parted": gettext_lazy("%(number)s goes its own way again"),
 }
 

@@ -4,6 +4,7 @@ from requests_desk.models.answers import COLUMN, Answer
 from requests_desk.models.conversation import Draft, Follower, Mention
 from requests_desk.models.counts import CountDelta, PeriodCount
 from requests_desk.models.houses import Element, Referral, Responsibility
+from requests_desk.models.links import Link
 from requests_desk.models.mapping import who_answers
 from requests_desk.models.merges import Heard, Merge
 from requests_desk.models.queues import Bulk, BulkItem, SavedView
@@ -29,6 +30,7 @@ __all__ = [
     "Follower",
     "Heard",
     "KeptForm",
+    "Link",
     "MatrixCell",
     "Mention",
     "Merge",

@@ -20,6 +20,7 @@ from requests_desk.choices import OPEN, SOLVED, State, WaitingFor
 from requests_desk.forms import ReplyForm
 from requests_desk.listing import clock_rows, left_tag, priority_tag, state_tag, timeline, waits_for
 from requests_desk.listing.houses import answer_lines
+from requests_desk.listing.links import linked
 from requests_desk.models import (
     Responsibility,
     Ticket,
@@ -78,10 +79,8 @@ def find(request: HttpRequest, number: int) -> Ticket:
         .with_names()
         .with_answers()
         .with_replies()
-        .with_merged(request.user)
+        .with_surroundings(request.user)
         .with_partner()
-        .with_drafts(request.user)
-        .with_followers()
         .with_step(request.user),
         number=number,
     )
@@ -126,9 +125,10 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
         "asks_me": row.waiting_for == WaitingFor.REQUESTER and is_asker(person, row),
         "question": next((one["text"] for one in reversed(log) if one["kind"] == "reply"), ""),
         **_compose(request, row),
-        "follows": person.pk in {one["pk"] for one in row.all_followers},
+        "follows": person.pk in {one["person_id"] for one in row.all_followers},
         "can_follow": may_follow(person, row) and not is_asker(person, row) and row.assignee_id != person.pk,
         "can_share": may_share(person, row),
+        "links": linked(row, person) if for_desk else [],
         "signer": typed.sign(person),
         "sent": "sent" in request.GET,
         "next": queue_behind(request),

@@ -5,7 +5,7 @@ import uuid
 import factory
 
 from requests_desk import models
-from tests.factories.organisation import PersonFactory
+from tests.factories.organisation import PersonFactory, RoomFactory
 from tests.factories.requests_desk import MessageFactory, TicketFactory
 
 
@@ -41,3 +41,16 @@ class MentionFactory(factory.django.DjangoModelFactory[models.Mention]):
     message = factory.SubFactory(MessageFactory)
     person = factory.SubFactory(PersonFactory)
     told = True
+
+
+class LinkFactory(factory.django.DjangoModelFactory[models.Link]):
+    """A request that is about a room."""
+
+    class Meta:
+        model = models.Link
+
+    ticket = factory.SubFactory(TicketFactory)
+    kind = "about"
+    subject_type = "room"
+    subject_id = factory.LazyFunction(lambda: RoomFactory().pk)
+    added_by = factory.SelfAttribute("ticket.requester")

@@ -22,7 +22,7 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory, RouteFactory
-from tests.factories.conversation import DraftFactory, FollowerFactory, MentionFactory
+from tests.factories.conversation import DraftFactory, FollowerFactory, LinkFactory, MentionFactory
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, RowFactory
@@ -127,8 +127,16 @@ def followed(rows, person):
     for _number in range(rows):
         FollowerFactory(ticket=ticket)
         DraftFactory(ticket=ticket, person=person)
+        LinkFactory(ticket=ticket)
+        LinkFactory(ticket=TicketFactory(), kind="caused_by", subject_type="ticket", subject_id=ticket.pk)
         MentionFactory(message=MessageFactory(ticket=ticket))
     return ticket
+
+
+def about_a_person(rows, person):
+    """Requests that have to do with the reader."""
+    for _number in range(rows):
+        LinkFactory(subject_type="person", subject_id=person.pk)
 
 
 def appointments(rows, person):
@@ -272,6 +280,8 @@ LISTS = {
     ),
     "request with others merged into it": ("/requests/{ticket}/", merged, {"specialist": True}),
     "request with followers": ("/requests/{ticket}/", followed, {"specialist": True}),
+    "requests of a person": ("/requests/about/person/{person}/", about_a_person, {"specialist": True}),
+    "link": ("/requests/{ticket}/link/?subject=room&q=a", followed, {"specialist": True}),
     "merge": ("/requests/{ticket}/merge/", merged, {"specialist": True}),
     "clock": ("/requests/{ticket}/clock/", timeline, {"specialist": True}),
     "assign": ("/requests/{ticket}/assign/", timeline, {"specialist": True}),

@@ -129,6 +129,7 @@ class World:
         make = {
             "office": lambda: owner.office,
             "label": lambda: RoomFactory(building__office=owner.office),
+            "linked_requests": RoomFactory,
             "job_again": JobRunFactory,
             "job_aside": JobRunFactory,
             "role_end": lambda: self.role_of(owner),
@@ -200,6 +201,8 @@ def address_of(name: str, thing: Any) -> str:
         return reverse(name, kwargs={"uidb36": "1", "key": "no-key"})
     if name == "calendar_feed":
         return reverse(name, args=["no-such-link"])
+    if name == "linked_requests":
+        return reverse(name, args=["room", thing.pk])
     if thing is None:
         return reverse(name)
     if name == "office":
@@ -294,6 +297,10 @@ SENT: dict[str, Any] = {
     "ticket_merge": _merged,
     "ticket_rate": lambda ticket, world: {"score": "good"},
     "ticket_draft": _said,
+    "ticket_link": lambda ticket, world: {"subject": "room", "subject_id": RoomFactory().pk, "kind": "about"},
+    "ticket_split": lambda ticket, world: (
+        _said(ticket, world) | {"category": ticket.category_id, "office": ticket.office_id}
+    ),
     "ticket_draft_drop": _said,
     "ticket_followers": lambda ticket, world: {"person": PersonFactory().pk},
     "person_new": _register,

@@ -60,6 +60,12 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "ticket_not_solved": [("staff", "/requests/P-{resolved}/not-solved/")],
     "ticket_reopen": [("specialist", "/requests/P-{resolved}/reopen/")],
     "ticket_cancel": [("specialist", "/requests/P-{new}/cancel/")],
+    "ticket_link": [
+        ("specialist", "/requests/P-{new}/link/"),
+        ("specialist", "/requests/P-{new}/link/?subject=room&q=1"),
+    ],
+    "ticket_split": [("specialist", "/requests/P-{new}/split/")],
+    "linked_requests": [("staff", "/requests/about/room/{room}/")],
     "ticket_followers": [("specialist", "/requests/P-{new}/followers/")],
     "ticket_merge": [("specialist", "/requests/P-{new}/merge/")],
     "ticket_edit": [("specialist", "/requests/P-{new}/edit/")],

@@ -104,6 +104,34 @@ def attach(*, form_key: uuid.UUID, subject: models.Model, by: Any) -> int:
     return held_for(form_key, by).update(subject_type=subject._meta.model_name, subject_id=subject.pk)
 
 
+def copy(*, source: models.Model, subject: models.Model, by: Any) -> list[File]:
+    """Gives a subject copies of the files of another one, each a file of its own with the same mark.
+
+    Raises RuleBroken when one cannot be read or written; then none is given.
+    """
+    rows = File.objects.filter(subject_type=source._meta.model_name, subject_id=source.pk)
+    mark = ("mark_holder", "mark_basis", "mark_made_on", "mark_until")
+    kept = ("name", "mime", "size", "sha256", *mark)
+    made = [
+        File(
+            **{name: getattr(row, name) for name in kept},
+            subject_type=subject._meta.model_name,
+            subject_id=subject.pk,
+            added_by=by,
+        )
+        for row in rows
+    ]
+    for row, new in zip(rows, made, strict=True):
+        try:
+            write(new.path, row.path.read_bytes())
+        except OSError as fault:
+            log.exception("file_not_copied", file=str(row.pk), fault=fault.strerror)
+            words = _("“%(name)s” could not be copied. Tell an administrator.")
+            raise RuleBroken(words % {"name": row.name}) from fault
+    File.objects.bulk_create(made)
+    return made
+
+
 @transaction.atomic
 def drop_held(*, file_id: uuid.UUID | str, by: Any) -> bool:
     """Takes a held file of one's own out of its form; False when there is none."""

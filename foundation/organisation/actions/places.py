@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from foundation.core.duties import is_held
 from foundation.core.errors import RuleBroken
 from foundation.core.wording import codes
 from foundation.organisation.actions.common import note, ruled
@@ -183,10 +184,13 @@ def remove_place(place: models.Model, *, by: Person | None) -> models.Model:
     """Deletes a unit, office, room and the like for good. Raises RuleBroken while something uses it."""
     rows = type(place)._default_manager.select_for_update(of=("self",), no_key=True)
     row = rows.get(pk=place.pk)
+    used = _("This is in use and stays. Change first what uses it.")
+    if is_held(place._meta.model_name or "", place.pk):
+        raise RuleBroken(used)
     try:
         with transaction.atomic():
             row.delete()
-    except ProtectedError as used:
-        raise RuleBroken(_("This is in use and stays. Change first what uses it.")) from used
+    except ProtectedError as protected:
+        raise RuleBroken(used) from protected
     note(f"{place._meta.model_name}.removed", place, by=by, roles=(Role.ADMIN,))
     return place
