@@ -39,7 +39,7 @@ def link(number: int, *, by: Any, kind: str, subject: str, subject_id: int) -> T
     if subject == "ticket" and subject_id == ticket.pk:
         raise RuleBroken(_("A request cannot be linked to itself. Choose another one."))
     if _write(ticket, kind, subject, subject_id, by=by):
-        about = {"link": kind, "thing": subject, "key": subject_id}
+        about: dict[str, Any] = {"link": kind, "thing": subject, "key": subject_id}
         record("ticket.linked", ticket, actor=by, on_behalf_of=acting_for(by, ticket), **about)
     return ticket
 
@@ -64,7 +64,7 @@ def unlink(number: int, *, by: Any, link_id: int) -> Ticket:
     row = rows.filter(own_side, pk=link_id).first()
     if row is not None:
         row.delete()
-        about = {"link": row.kind, "thing": row.subject_type, "key": row.subject_id}
+        about: dict[str, Any] = {"link": row.kind, "thing": row.subject_type, "key": row.subject_id}
         record("ticket.unlinked", ticket, actor=by, on_behalf_of=acting_for(by, ticket), **about)
     return ticket
 
