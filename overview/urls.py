@@ -4,6 +4,7 @@ from django.urls import path
 from overview import (
     audit,
     demo_views,
+    finding,
     health,
     labels,
     managing,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("keys/", views.keys, name="keys"),
     path("setup/", setup.page, name="setup"),
+    path("find/", finding.find, name="find"),
     path("profile/", profile.profile, name="profile"),
     path("office/", office.offices, name="offices"),
     path("office/<str:code>/", office.office, name="office"),

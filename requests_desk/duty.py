@@ -15,6 +15,7 @@ from foundation.core.duties import (
     DeadlineKind,
     Described,
     Duty,
+    Finder,
     HoldingsProvider,
     HomeCard,
     Labelled,
@@ -43,7 +44,7 @@ from requests_desk.actions.referrals import ANSWER
 from requests_desk.actions.terms import SOLVE, SUBJECT
 from requests_desk.forms import NewRequestForm
 from requests_desk.forms.shared import sign
-from requests_desk.listing import ASKER_ROW, describe, rows_of_asker
+from requests_desk.listing import ASKER_ROW, describe, requests_found, rows_of_asker, views_found
 from requests_desk.listing.cards import management_card, office_figures, office_requests
 from requests_desk.listing.labels import likely_kinds, open_there
 from requests_desk.listing.links import describe_requests, find_requests
@@ -254,6 +255,15 @@ register(
                 key="q",
             ),
             MenuEntry(
+                url="phone",
+                title=_("Somebody calls"),
+                icon="phone",
+                group="desk",
+                right=works_the_desk,
+                order=16,
+                key="c",
+            ),
+            MenuEntry(
                 url="around",
                 title=_("Requests around me"),
                 icon="office",
@@ -340,6 +350,10 @@ register(
         ],
         management=[
             ManagementCard(template="requests_desk/cards/management.html", show=management_card, order=10)
+        ],
+        finders=[
+            Finder(title=_("Requests"), find=requests_found),
+            Finder(title=_("Saved views"), find=views_found),
         ],
         tiles=tiles,
         nouns={

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.organisation.models import Office
 from requests_desk.choices import ENDED, OPEN, State
 from requests_desk.models import Category, SavedView, Ticket
+from requests_desk.models.queues import NARROWS
 
 VIEWS = [
     ("mine", _("Mine")),
@@ -20,9 +21,6 @@ VIEWS = [
     ("ended", _("Ended")),
 ]
 OPEN_VIEWS = [name for name, _title in VIEWS if name != "ended"]
-
-
-NARROWS = ("view", "office", "category", "state", "q", "sort")  # what a saved view keeps
 
 
 def offered(person: Any) -> dict[str, list[Any]]:

@@ -364,6 +364,10 @@ class MessageQuerySet(models.QuerySet[Any]):
         own, too = Q(ticket__in=tickets), Q(audience=Audience.PUBLIC, pk__in=heard.values("message"))
         return self.filter(own | too).readable_by(person)
 
+    def to_the_askers(self) -> Self:
+        """Of requests found through `visible_to`: what their askers read."""
+        return self.filter(audience=Audience.PUBLIC)
+
     def readable_by(self, person: Any) -> Self:
         """Of a request found through `visible_to`: all for the desk and auditors, else public ones."""
         return self if reads_notes(person) else self.filter(audience=Audience.PUBLIC)

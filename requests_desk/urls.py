@@ -10,6 +10,7 @@ from requests_desk.views import (
     joining,
     labels,
     linking,
+    phone,
     queue,
     rating,
     reports,
@@ -17,6 +18,7 @@ from requests_desk.views import (
     ticket,
     verbs,
     workplaces,
+    worksheets,
 )
 
 urlpatterns = [
@@ -25,7 +27,10 @@ urlpatterns = [
     path("who-answers/", houses.responsibilities, name="responsibilities"),
     path("at/<str:code>/P-<int:number>/join/", labels.join, name="ticket_join"),
     path("new/", filing.new_request, name="new_request"),
+    path("phone/", phone.phone, name="phone"),
     path("queue/", queue.queue, name="queue"),
+    path("queue/counts/", queue.counts, name="queue_counts"),
+    path("queue/sheets/", worksheets.worksheets, name="worksheets"),
     path("queue/bulk/", bulk.bulk, name="queue_bulk"),
     path("queue/bulk/<int:number>/undo/", bulk.undo, name="queue_bulk_undo"),
     path("queue/views/", saved.saved_views, name="saved_views"),
@@ -34,6 +39,7 @@ urlpatterns = [
     path("queue/views/<int:number>/remove/", saved.remove_view, name="saved_view_remove"),
     path("reports/", reports.reports, name="reports"),
     path("P-<int:number>/", ticket.ticket, name="ticket"),
+    path("P-<int:number>/here/", ticket.here, name="ticket_here"),
     path("P-<int:number>/clock/", ticket.clock, name="ticket_clock"),
     path("P-<int:number>/reply/", verbs.reply, name="ticket_reply"),
     path("P-<int:number>/take/", verbs.take, name="ticket_take"),

@@ -35,6 +35,8 @@ healthz                              GET  -          ........ ...
 healthz                              POST -          55555555 555
 readyz                               GET  -          ........ ...
 readyz                               POST -          55555555 555
+find                                 GET  -          L....... ...
+find                                 POST -          L5555555 555
 profile                              GET  -          L....... ...
 profile                              POST -          L5555555 555
 notice_ways                          GET  -          L5555555 555
@@ -88,6 +90,12 @@ responsibilities                     GET  -          L3.3.... 3..
 responsibilities                     POST -          L5555555 555
 queue                                GET  -          L333...3 3..
 queue                                POST -          L5555555 555
+worksheets                           GET  -          L333..33 3..
+worksheets                           POST -          L5555555 555
+phone                                GET  -          L333..33 3..
+phone                                POST -          L333++33 3++
+queue_counts                         GET  -          L333...3 3..
+queue_counts                         POST -          L5555555 555
 queue_bulk                           GET  -          L333..33 3..
 queue_bulk                           POST -          L333++33 3++
 queue_bulk_undo                      GET  any        L5555555 555
@@ -115,6 +123,11 @@ ticket                               GET  near       L4.....4 4..
 ticket                               GET  other      L444...4 4..
 ticket                               GET  secret     L4444.44 44.
 ticket                               POST any        L5555555 555
+ticket_here                          GET  any        L5555555 555
+ticket_here                          POST own        L333..33 3..
+ticket_here                          POST near       L433..34 4..
+ticket_here                          POST other      L444..34 4..
+ticket_here                          POST secret     L4444.44 44.
 ticket_clock                         GET  own        L....... ...
 ticket_clock                         GET  near       L4.....4 4..
 ticket_clock                         GET  other      L444...4 4..

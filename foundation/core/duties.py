@@ -112,6 +112,24 @@ class LinkTarget:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Found:
+    """One thing that somebody may open, found by their words."""
+
+    title: str
+    url: str
+    icon: str
+    words: str = ""  # number, place and what else helps to know it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finder:
+    """What the palette asks an app for: `find(person, words)` gives a few of the best."""
+
+    title: Any  # lazy text, plural
+    find: Callable[[Any, str], Sequence[Found]]  # one statement or two, from `visible_to`
+
+
+@dataclass(frozen=True, kw_only=True)
 class Described:
     """What a deadline is about, in the words of one reader who may see it."""
 
@@ -337,6 +355,7 @@ class Duty:
     label_offers: Sequence[LabelOffer] = ()
     linkables: Sequence[Linkable] = ()
     holds: Callable[[str, int], bool] = lambda subject, number: False  # whether a row must not be deleted
+    finders: Sequence[Finder] = ()
 
 
 _duties: dict[str, Duty] = {}

@@ -13,6 +13,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 
 log = structlog.get_logger("security")
+QUIET = "X-Quiet"  # a page that asks by itself says so: nobody is at work because of it
 SINCE, SEEN, RIGHTS, PROOF = "signed_in_at", "seen_at", "rights_no", "second_factor_of"
 
 
@@ -48,7 +49,7 @@ def continue_or_end(request: HttpRequest) -> None:
         log.info("security.session_over", person=request.user.pk)
         logout(request)
         return
-    if now - session[SEEN] >= settings.SESSION_NOTED.total_seconds():
+    if now - session[SEEN] >= settings.SESSION_NOTED.total_seconds() and QUIET not in request.headers:
         session[SEEN] = now
     if session.get(RIGHTS) != request.user.rights_no:
         session.cycle_key()

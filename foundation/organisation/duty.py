@@ -5,11 +5,21 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.admin import site
-from foundation.core.duties import SILENT, Duty, HoldingsProvider, LabelKind, MenuEntry, OfficeCard, register
+from foundation.core.duties import (
+    SILENT,
+    Duty,
+    Finder,
+    HoldingsProvider,
+    LabelKind,
+    MenuEntry,
+    OfficeCard,
+    register,
+)
 from foundation.core.linking import Linkable
 from foundation.organisation import importers
 from foundation.organisation.listing import (
     describe_rooms,
+    find_people,
     find_rooms,
     people_found,
     people_in_words,
@@ -86,6 +96,7 @@ register(
             "workcalendar.saved": SILENT,
             **dict.fromkeys(f"{place}.removed" for place in PLACES),
         },
+        finders=[Finder(title=_("People"), find=find_people)],
         nouns={
             "absence": _("absences"),
             "building": _("buildings"),

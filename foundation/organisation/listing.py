@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import Holding, Labelled
+from foundation.core.duties import Found, Holding, Labelled
 from foundation.core.linking import Thing
 from foundation.core.pages import Column
 from foundation.organisation.choices import OfficeState, PersonState
@@ -191,3 +191,20 @@ def _people(rows: Any) -> dict[int, Thing]:
         )
         for row in rows.select_related("unit")
     }
+
+
+FEW = 6
+
+
+def find_people(person: Any, words: str) -> Sequence[Found]:
+    """Colleagues in service by name, address or phone."""
+    rows = Person.objects.visible_to(person).in_service().called(words).select_related("office")
+    return [
+        Found(
+            title=one.full_name,
+            url=reverse("person", args=[one.pk]),
+            icon="person",
+            words=" · ".join(filter(None, [one.phone, str(one.office or "")])),
+        )
+        for one in rows.order_by("last_name", "first_name", "pk")[:FEW]
+    ]

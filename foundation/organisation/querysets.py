@@ -17,6 +17,8 @@ from foundation.core.wording import remember
 from foundation.organisation.choices import ALL_ROLES, NEVER_BY_DEPUTY, OfficeState, PersonState, Role
 from foundation.organisation.working_time import WorkingCalendar
 
+SHORTEST_NUMBER = 4  # digits of a phone number that somebody is found by
+
 # Edges of the day: appointments in force of deputies in service; a standing one counts while its person is
 # away. One who is away and whom no present deputy for everything reaches is a dead end: the manager acts.
 EDGES = """
@@ -279,6 +281,17 @@ class PersonQuerySet(models.QuerySet[Any]):
         for word in words.replace("\0", " ").split()[:5]:
             found = found.filter(plain_name__contains=Func(Value(word), function="plain"))
         return found
+
+    def called(self, words: str) -> Self:
+        """By name or address, or by a part of the phone number when the words are one."""
+        digits = "".join(words.split()).lstrip("+").replace("-", "")
+        if not digits.isdecimal() or len(digits) < SHORTEST_NUMBER:
+            return self.named_like(words)
+        only_digits = Func(
+            F("phone"), Value(r"\D"), Value(""), Value("g"),
+            function="regexp_replace", output_field=models.CharField(),
+        )  # fmt: skip
+        return self.annotate(digits=only_digits).filter(digits__contains=digits)
 
     def holding(self, role: str, day: date) -> Self:
         """Those who hold the role on a day."""

@@ -23,6 +23,8 @@ from requests_desk.actions.moving import (
     take,
     wait,
 )
+from requests_desk.actions.phoning import file_by_phone
+from requests_desk.actions.presence import look_at
 from requests_desk.actions.rating import rate
 from requests_desk.actions.reference import (
     remove_reference,
@@ -70,6 +72,7 @@ __all__ = [
     "edit_step",
     "edit_workplace",
     "explain",
+    "file_by_phone",
     "file_request",
     "file_workplace",
     "finish_step",
@@ -84,6 +87,7 @@ __all__ = [
     "keep_typed",
     "link",
     "look_again",
+    "look_at",
     "merge",
     "move_workplace",
     "not_solved",

@@ -2,6 +2,7 @@
 
 from requests_desk.listing.clock import clock_rows
 from requests_desk.listing.deciding import describe, waits_for
+from requests_desk.listing.finding import requests_found, views_found
 from requests_desk.listing.known import known_of
 from requests_desk.listing.promises import hints, promises
 from requests_desk.listing.rows import (
@@ -31,9 +32,11 @@ __all__ = [
     "priority_tag",
     "promises",
     "queue_rows",
+    "requests_found",
     "rows_of_asker",
     "state_tag",
     "taken_out",
     "timeline",
+    "views_found",
     "waits_for",
 ]

@@ -7,7 +7,7 @@ from requests_desk.models.houses import Element, Referral, Responsibility
 from requests_desk.models.links import Link
 from requests_desk.models.mapping import who_answers
 from requests_desk.models.merges import Heard, Merge
-from requests_desk.models.queues import Bulk, BulkItem, SavedView
+from requests_desk.models.queues import Bulk, BulkItem, Presence, SavedView
 from requests_desk.models.ratings import COMMENT_LENGTH, Rating
 from requests_desk.models.reference import CannedReply, Category, CategoryField, MatrixCell, Target
 from requests_desk.models.tickets import TITLE_LENGTH, Message, Stay, Ticket
@@ -36,6 +36,7 @@ __all__ = [
     "Merge",
     "Message",
     "PeriodCount",
+    "Presence",
     "Rating",
     "Referral",
     "Responsibility",

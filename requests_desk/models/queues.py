@@ -1,8 +1,13 @@
 """What belongs to the queue itself: views that people keep under a name, acts on many requests at once."""
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 from foundation.core.constraints import in_order
@@ -12,6 +17,15 @@ from requests_desk.choices import BulkVerb, State
 from requests_desk.models.reference import Category
 from requests_desk.models.tickets import Ticket
 from requests_desk.querysets import SavedViewQuerySet
+
+NARROWS = ("view", "office", "category", "state", "q", "sort")  # what a saved view keeps
+USUAL = {"view": "open", "sort": "due"}
+
+
+def queue_address(asks: Mapping[str, Any]) -> str:
+    """The queue, narrowed so; what is empty or usual stands not in the address."""
+    kept = {name: asks[name] for name in NARROWS if asks.get(name) and asks[name] != USUAL.get(name)}
+    return reverse("queue") + (f"?{urlencode(kept)}" if kept else "")
 
 
 class SavedView(models.Model):
@@ -42,6 +56,15 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def address(self) -> str:
+        """The queue, narrowed so."""
+        asks = {
+            "view": self.view, "office": self.office_id, "category": self.category_id, "state": self.state,
+            "q": self.words, "sort": self.sort,
+        }  # fmt: skip
+        return queue_address(asks)
 
 
 class Bulk(models.Model):
@@ -82,3 +105,18 @@ class BulkItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bulk_id} {self.ticket_id}"
+
+
+class Presence(models.Model):
+    """Which request somebody of the desk has before them, as their page says it again and again."""
+
+    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
+    writing = models.BooleanField(default=False)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["person"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.ticket_id}"

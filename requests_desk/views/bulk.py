@@ -25,13 +25,13 @@ from requests_desk.permissions import works_the_desk
 from requests_desk.views.ticket import queue_behind
 from requests_desk.views.verbs import of_the_desk
 
-PICK = re.compile(r"(\d{1,9})\.(\d{1,9})\Z", re.ASCII)
+PICK = re.compile(r"(\d{1,9})(?:\.(\d{1,9}))?\Z", re.ASCII)
 
 
 def picks(sent: Any) -> dict[int, int]:
     """Numbers of the chosen rows, each with the version that was seen; what is none is left out."""
     found = (PICK.match(one) for one in sent.getlist("pick")[:MOST])
-    return {int(one[1]): int(one[2]) for one in found if one}
+    return {int(one[1]): int(one[2] or 0) for one in found if one}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,6 @@
 """Saved views of the queue: kept under a name, shared with the desk or not."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,18 +14,12 @@ from foundation.core.access import allow
 from foundation.core.errors import RuleBroken
 from requests_desk import actions
 from requests_desk.actions.common import demand
-from requests_desk.filters import NARROWS, TicketFilter
+from requests_desk.filters import TicketFilter
 from requests_desk.forms.queue import SavedViewForm
 from requests_desk.listing import COLUMNS
 from requests_desk.models import SavedView, Ticket
+from requests_desk.models.queues import queue_address
 from requests_desk.permissions import may_change_view, reads_the_queue, works_the_desk
-
-
-def queue_address(asks: dict[str, Any]) -> str:
-    """The queue, narrowed so; what is empty or usual stands not in the address."""
-    usual = {"view": "open", "sort": "due"}
-    kept = {name: asks[name] for name in NARROWS if asks.get(name) and asks[name] != usual.get(name)}
-    return reverse("queue") + (f"?{urlencode(kept)}" if kept else "")
 
 
 def narrowing(request: HttpRequest) -> tuple[TicketFilter, dict[str, str]]:
@@ -49,16 +42,14 @@ def in_words(chosen: TicketFilter, asks: dict[str, str]) -> list[str]:
 def saved_views(request: HttpRequest) -> HttpResponse:
     """One's own views and those that the desk shares."""
     rows = SavedView.objects.visible_to(request.user).select_related("owner")
-    asked = {key: asks for key, _name, _of_others, asks in TicketFilter(request=request).saved_views}
     shown = [
         {
             "view": row,
-            "url": queue_address(asked[row.pk]),
+            "url": row.address,
             "own": row.owner_id == request.user.pk,
             "may": works_the_desk(request.user) and may_change_view(request.user, row),
         }
         for row in rows
-        if row.pk in asked
     ]
     return render(request, "requests_desk/saved_views.html", {"rows": shown})
 

@@ -4,11 +4,11 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation.core.access import allow, anyone
 from foundation.core.clock import long_moment, minutes_in_words, short_moment, working_length
@@ -66,6 +66,17 @@ def clock(request: HttpRequest, number: int) -> HttpResponse:
         "due": short_moment(row.solve_by) if row.solve_by else "",
     }
     return page_or_part(request, "requests_desk/clock.html", "requests_desk/_clock.html", context)
+
+
+@require_POST
+@allow(anyone)
+def here(request: HttpRequest, number: int) -> HttpResponse:
+    """One has the request open; who else has it, in words. Said again and again by the page, and not kept."""
+    try:
+        others = actions.look_at(number, by=request.user, writing="writing" in request.POST)
+    except Ticket.DoesNotExist as unseen:
+        raise Http404 from unseen
+    return render(request, "requests_desk/_here.html", {"others": others})
 
 
 def _length(minutes: int) -> str:

@@ -66,6 +66,11 @@ function choose() {
 list?.addEventListener("change", (event) => event.target.name === "pick" && count());
 list?.addEventListener("reset", () => setTimeout(count));
 list?.addEventListener("click", (event) => {
+  const page = event.target.closest("[data-to-page]"); // a page of its own, not a part beside the list
+  if (page) {
+    event.preventDefault();
+    location.assign(`${page.getAttribute("formaction")}?${new URLSearchParams(new FormData(page.form))}`);
+  }
   if (!event.target.closest("[data-pick-all]")) return;
   for (const box of boxes()) box.checked = true;
   count();

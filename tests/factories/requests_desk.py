@@ -283,3 +283,13 @@ class ReferralFactory(factory.django.DjangoModelFactory[models.Referral]):
     partner = factory.SubFactory(PartnerFactory)
     asked_at = factory.LazyFunction(timezone.now)
     due_at = factory.LazyAttribute(lambda one: one.asked_at + timedelta(hours=2))
+
+
+class PresenceFactory(factory.django.DjangoModelFactory[models.Presence]):
+    """Somebody of the desk who has a request open now."""
+
+    class Meta:
+        model = models.Presence
+
+    person = factory.SubFactory(PersonFactory, specialist=True)
+    ticket = factory.SubFactory(TicketFactory)

@@ -265,6 +265,7 @@ LISTS = {
         {"specialist": True},
     ),
     "queue with saved views": ("/requests/queue/?view=open&q=lamp", kept_views, {"specialist": True}),
+    "found": ("/find/?q=lamp", kept_views, {"specialist": True}),
     "saved views": ("/requests/queue/views/", kept_views, {"specialist": True}),
     "request, by the desk": ("/requests/{ticket}/", timeline, {"specialist": True}),
     "request, by its contact person": ("/requests/{ticket}/", timeline, {"contact": True}),

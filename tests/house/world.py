@@ -288,6 +288,7 @@ SENT: dict[str, Any] = {
     **dict.fromkeys(
         ["ticket_reply", "ticket_resolve", "ticket_not_solved", "ticket_reopen", "ticket_cancel"], _said
     ),
+    "phone": lambda thing, world: _filed(thing, world) | {"requester": world.near.pk, "then": "queue"},
     "queue_bulk": lambda thing, world: (
         _said(thing, world) | {"do": "cancel", "pick": f"{world.open_ticket().number}.0"}
     ),

@@ -12,6 +12,7 @@ ROLES = ("staff", "contact", "specialist", "manager", "head", "admin", "auditor"
 # Name of an address: who looks at it, and where. The words in braces come from `known`.
 PAGES: dict[str, list[tuple[str, str]]] = {
     "home": [(role, "/") for role in ROLES],
+    "find": [("specialist", "/find/?q=uks"), ("staff", "/find/"), ("staff", "/find/?q=xyzzy")],
     "styleguide": [("", "/styleguide/")],
     "new_request": [
         ("staff", "/requests/new/"),
@@ -31,6 +32,11 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("specialist", "/requests/queue/?q=xyzzy"),  # nothing found
         ("auditor", "/requests/queue/"),
     ],
+    "worksheets": [
+        ("specialist", "/requests/queue/sheets/?pick={new}&pick={told}"),
+        ("specialist", "/requests/queue/sheets/"),
+    ],
+    "phone": [("specialist", "/requests/phone/"), ("specialist", "/requests/phone/?caller={staff}")],
     "queue_bulk": [
         ("specialist", "/requests/queue/bulk/?do=priority&pick={new}.0&pick={asked}.0"),
         ("specialist", "/requests/queue/bulk/"),
@@ -150,6 +156,7 @@ NO_PAGES = {
     "healthz", "readyz",  # for machines
     "file",  # a download
     "file_mark",  # a form of two fields about a file, looked at in tests/requests_desk/test_marks.py
+    "queue_counts",  # numbers for a script
     "person_find",  # a part of other pages, seen in them
 }  # fmt: skip
 # Whole ways lead through these in journeys of their own, which look at them too.
@@ -158,7 +165,7 @@ IN_JOURNEYS = {
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip
 ONLY_POSTED = {
-    "saved_view_remove", "queue_bulk_undo",
+    "ticket_here", "saved_view_remove", "queue_bulk_undo",
     "import_reading", "import_apply", "import_undo", "import_drop", "notice_ways", "job_again", "job_aside",
     "deadline_acknowledge", "calendar_make", "calendar_revoke", "person_sign_out", "person_reset_factor",
     "person_unlink",

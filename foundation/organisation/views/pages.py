@@ -95,6 +95,6 @@ def person_find(request: HttpRequest) -> HttpResponse:
 
 
 def found(request: HttpRequest, words: str) -> Any:
-    """People in service by parts of their names; nobody for no words."""
+    """People in service by parts of their names, or by their phone; nobody for no words."""
     people = Person.objects.visible_to(request.user).in_service().select_related("unit", "office")
-    return people.named_like(words)[:FOUND] if words.strip() else []
+    return people.called(words)[:FOUND] if words.strip() else []
