@@ -79,6 +79,8 @@ list?.addEventListener("click", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   const { target, requestConfig } = event.detail;
   if (target === list) {
+    const fresh = document.getElementById("fresh");
+    if (fresh) fresh.hidden = true;
     mark();
     choose();
   }

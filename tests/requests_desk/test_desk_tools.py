@@ -85,6 +85,7 @@ def looks(client, ticket, **more):
     return page(client.post(f"/requests/{ticket.label}/here/", more, headers=QUIET)).get_text(" ", strip=True)
 
 
+@time_machine.travel("2026-11-24 10:00+02:00", tick=False)
 def test_two_who_have_a_request_open_read_of_each_other_and_of_who_writes(client, kadri):
     # given somebody who has a request open, somebody who had it, and one at another request
     ticket = TicketFactory()
