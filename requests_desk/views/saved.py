@@ -51,6 +51,7 @@ def saved_views(request: HttpRequest) -> HttpResponse:
         }
         for row in rows
     ]
+    shown.sort(key=lambda one: not one["own"])  # one's own first, both by name
     return render(request, "requests_desk/saved_views.html", {"rows": shown})
 
 

@@ -25,6 +25,7 @@ LISTS = {
     "/L/": ("code",),
     "/partners/": ("q", "sort", "after"),
     "/requests/who-answers/": ("office",),
+    "/find/": ("q",),
     "/imports/": ("importer", "state", "sort", "after"),
 }
 

@@ -130,6 +130,36 @@ def writes(visitor: Visitor, key: str, text: str, kind: str) -> None:
     expect(visitor.page.locator("#chosen")).to_be_focused()
 
 
+def test_many_are_taken_at_once_and_given_back_and_one_is_found_by_keys(
+    house: House, invite: Invite, rows: list[int]
+) -> None:
+    mine = "SELECT count(*) FROM requests_desk_ticket WHERE number = ANY(%s) AND assignee_id = %s"
+    asked = (rows[:2], house.person("specialist")[0])
+    # given two chosen rows of the unassigned ones
+    visitor = invite("specialist")
+    page = visitor.page
+    visitor.go("/requests/queue/?view=unassigned")
+    visitor.press("j", "x", "j", "x", "b")
+    expect(page.locator("#bulk_to")).to_be_focused()
+    # when they are taken, then both are one's own and the words have the focus
+    visitor.press("Control+Enter")
+    expect(page.locator("#bulk-title")).to_be_focused()
+    expect(row(visitor, rows[0])).to_have_count(0)
+    assert house.one(mine, *asked) == 2
+    # when it is undone, then they are back
+    house.sql("UPDATE requests_desk_bulk SET at = now()")  # a slow machine has its ten seconds too
+    visitor.press("z")
+    expect(page.locator(".toasts")).to_contain_text(visitor.say("Undone."))
+    assert house.one(mine, *asked) == 0
+    # when one is asked for by its number, then Enter opens it
+    visitor.press("Control+k")
+    expect(page.locator("#palette input")).to_be_focused()
+    page.keyboard.type(f"P-{rows[1]}")
+    expect(page.locator("#palette-found a")).to_have_count(1)
+    visitor.press("Enter")
+    expect(page).to_have_url(f"{house.url}/requests/P-{rows[1]}/")
+
+
 def test_a_deadline_is_acknowledged_and_put_off_by_keys(house: House, invite: Invite) -> None:
     # given the deadlines of today, the first of them not yet acknowledged
     visitor = invite("specialist")

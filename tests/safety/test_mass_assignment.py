@@ -19,7 +19,8 @@ NAMED = re.compile(r"""<(?:input|select|textarea|button)\b[^>]*?\bname="([^"]+)\
 # Never judged by their value: they differ between two posts of the same form.
 VARIES = (models.DateTimeField, models.UUIDField, models.AutoField)
 VARIES_BY_NAME = {
-    "message_id", "once", "data", "json", "password", "session_data", "subject_id", "token_hash"
+    "message_id", "once", "data", "json", "password", "session_data", "subject_id", "token_hash",
+    "message",  # the key of what an act on many requests said
 }  # fmt: skip
 SPECIAL = {  # of Django's own user model and of forms that others write
     "is_staff": "on", "is_superuser": "on", "is_active": "", "groups": "1", "user_permissions": "1",
