@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0009_wording_history'),
-        ('requests_desk', '0015_who_answers'),
+        ('requests_desk', '0016_conversation'),
     ]
 
     operations = [
