@@ -125,7 +125,7 @@ def _carry_out(bulk: Bulk, tickets: list[Ticket], left: dict[int, str], act: Act
     events = WAYS[act.verb](tickets, act, bulk)
     for one in tickets:
         one.version += 1
-    Ticket.objects.bulk_update(tickets, _changed(tickets, before), batch_size=MOST)
+    Ticket.objects.bulk_update(tickets, changed(tickets, before), batch_size=MOST)
     items = [
         BulkItem(
             bulk=bulk, ticket=one, before=before[one.pk], version=one.version, event=events[one.pk],
@@ -157,7 +157,7 @@ def _kept(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _changed(tickets: Sequence[Ticket], before: Mapping[int, dict[str, Any]]) -> list[str]:
+def changed(tickets: Sequence[Ticket], before: Mapping[int, dict[str, Any]]) -> list[str]:
     """The fields in which any of the requests differs from what it was."""
     touched = [
         name for name in CHANGED if any(_kept(getattr(one, name)) != before[one.pk][name] for one in tickets)

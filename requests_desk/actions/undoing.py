@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import call_off, record_many
-from requests_desk.actions.bulk import CHANGED, MOST, UNDO_FOR, Done
+from requests_desk.actions.bulk import CHANGED, MOST, UNDO_FOR, Done, changed
 from requests_desk.models import Bulk, BulkItem, Heard, Message, Stay, Ticket
 
 
@@ -36,8 +36,8 @@ def undo_bulk(number: int, *, by: Any) -> Done:
     if not call_off(one.event_id for one in good):
         raise RuleBroken(_("It can no longer be undone: some have been told already. Change each by itself."))
     _restore(good, tickets)
-    changed = [tickets[one.ticket_id] for one in good]
-    record_many("ticket.undone", [(one, {"bulk": bulk.pk}) for one in changed], actor=by)
+    restored = [tickets[one.ticket_id] for one in good]
+    record_many("ticket.undone", [(one, {"bulk": bulk.pk}) for one in restored], actor=by)
     bulk.undone_at = now
     bulk.save(update_fields=["undone_at"])
     later = _("was changed meanwhile by somebody else")
@@ -46,12 +46,12 @@ def undo_bulk(number: int, *, by: Any) -> Done:
 
 
 def _restore(items: Sequence[BulkItem], tickets: dict[int, Ticket]) -> None:
+    fields = changed([tickets[one.ticket_id] for one in items], {one.ticket_id: one.before for one in items})
     for item in items:
         ticket = tickets[item.ticket_id]
         for name in CHANGED:
             setattr(ticket, name, _value(name, item.before[name]))
         ticket.version += 1
-    fields = [*(name.removesuffix("_id") for name in CHANGED), "version"]
     Ticket.objects.bulk_update([tickets[one.ticket_id] for one in items], fields, batch_size=MOST)
     _reopen_stays([one for one in items if one.stay_before is not None])
     said = [one.message for one in items if one.message]

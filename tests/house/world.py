@@ -172,10 +172,6 @@ class World:
         made = TicketFactory(requester=owner, office=owner.office, room=room, confidential=secret)
         return move_to(made, state)
 
-    def open_ticket(self) -> Any:
-        """An open request of the colleague."""
-        return self.thing("ticket_take", "near", "staff")
-
     def workplace(self, name: str, owner: Any) -> Any:
         """A newcomer's case of the owner's office and unit, whose manager is the owner, or a step of it."""
         case = WorkplaceCaseFactory(manager=owner, office=owner.office, unit=owner.unit)
@@ -290,7 +286,7 @@ SENT: dict[str, Any] = {
     ),
     "phone": lambda thing, world: _filed(thing, world) | {"requester": world.near.pk, "then": "queue"},
     "queue_bulk": lambda thing, world: (
-        _said(thing, world) | {"do": "cancel", "pick": f"{world.open_ticket().number}.0"}
+        _said(thing, world) | {"do": "cancel", "pick": f"{TicketFactory().number}.0"}
     ),
     "queue_bulk_undo": _just_now,
     "saved_view_new": lambda thing, world: {"name": "Leaks"},

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from celery import current_app
 from django.utils import timezone, translation
 
 from foundation.deadlines.models import Deadline
 from foundation.events.models import Event, Pending
 from foundation.notifications.models import Mail
 from foundation.notifications.tasks import react
-from requests_desk import actions
+from requests_desk import actions, tasks
 from requests_desk.actions.bulk import CHANGED, KEPT_FOR
 from requests_desk.actions.ledger import due_moments
 from requests_desk.actions.terms import publish_many
@@ -62,6 +63,8 @@ def events_of(bulk):
 
 
 def react_to_all(bulk):
+    """As the worker does, which knows the reactions of the desk."""
+    assert tasks.publish_bulk.name in current_app.tasks
     for number in events_of(bulk).values_list("pk", flat=True):
         react(number)
 

@@ -8,20 +8,23 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
 from django.utils import timezone, translation
 
-from requests_desk.actions import index_ticket
 from requests_desk.choices import Audience, State, Urgency
 from requests_desk.models import Category, Message, Presence, Ticket
 from requests_desk.views import worksheets
 from tests.factories import OfficeFactory, PersonFactory, RoomFactory
 from tests.factories.requests_desk import MessageFactory, PresenceFactory, SavedViewFactory, TicketFactory
+from tests.factories.seldom import SearchDocFactory
 from tests.house.counting import cost
 from tests.house.tickets import move_to
 
 pytestmark = pytest.mark.django_db
 PHONE = "/requests/phone/"
 QUIET = {"X-Quiet": "1"}
+QUEUE = SearchVector(Value("queue"), config="simple")
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +92,7 @@ def looks(client, ticket, **more):
 def test_two_who_have_a_request_open_read_of_each_other_and_of_who_writes(client, kadri):
     # given somebody who has a request open, somebody who had it, and one at another request
     ticket = TicketFactory()
-    priit = PersonFactory(first_name="Priit", last_name="Laas", specialist=True)
+    priit = PersonFactory(first_name="Priit", last_name="Laas", specialist=True, language="en")
     PresenceFactory(ticket=ticket, person=priit)
     PresenceFactory(ticket=ticket, seen_at=timezone.now() - timedelta(minutes=1))
     PresenceFactory()
@@ -123,7 +126,7 @@ def test_the_palette_finds_places_requests_people_and_views_that_one_may_open(cl
     TicketFactory(title="A queue nobody may see", confidential=True)
     view = SavedViewFactory(owner=kadri, name="Queue of lamps")
     for one in Ticket.objects.all():
-        index_ticket(one.pk)
+        SearchDocFactory(ticket=one, public=QUEUE, internal=QUEUE)
     # when it is looked for, then each kind is found
     assert found(client, "queue") == {
         "Go to": ["/requests/queue/"],
