@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0009_wording_history'),
-        ('requests_desk', '0016_conversation'),
+        ('requests_desk', '0018_access_marks'),
     ]
 
     operations = [
