@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisation', '0009_wording_history'),
-        ('requests_desk', '0018_access_marks'),
+        ('requests_desk', '0019_links'),
     ]
 
     operations = [
