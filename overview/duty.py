@@ -6,6 +6,7 @@ from foundation.core.duties import Duty, HomeCard, MenuEntry, register
 from foundation.notifications.permissions import reads_health
 from foundation.organisation.permissions import prints_labels, reads_history
 from overview import setup
+from overview.handover import standing_in_card
 from overview.managing import reads_overview
 from overview.office import looks_after_offices
 
@@ -49,6 +50,9 @@ register(
                 url="health", title=_("Health"), icon="gauge", group="settings", right=reads_health, order=90
             ),
         ],
-        cards=[HomeCard(template="overview/cards/setup.html", show=setup.card, order=5)],
+        cards=[
+            HomeCard(template="overview/cards/setup.html", show=setup.card, order=5),
+            HomeCard(template="overview/cards/standing_in.html", show=standing_in_card, order=3),
+        ],
     )
 )

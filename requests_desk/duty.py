@@ -16,6 +16,7 @@ from foundation.core.duties import (
     Described,
     Duty,
     Finder,
+    HandoverProvider,
     HoldingsProvider,
     HomeCard,
     Labelled,
@@ -46,8 +47,10 @@ from requests_desk.forms import NewRequestForm
 from requests_desk.forms.shared import sign
 from requests_desk.listing import ASKER_ROW, describe, requests_found, rows_of_asker, views_found
 from requests_desk.listing.cards import management_card, office_figures, office_requests
+from requests_desk.listing.handing import handed_over
 from requests_desk.listing.labels import likely_kinds, open_there
 from requests_desk.listing.links import describe_requests, find_requests
+from requests_desk.listing.marks import look_at_file, may_mark_files, sees_marked_files
 from requests_desk.listing.workplaces import day_words, describe_steps, issued_to, step_tag, to_solve
 from requests_desk.models import (
     Category,
@@ -60,11 +63,9 @@ from requests_desk.notices import NOTICES
 from requests_desk.permissions import (
     follows_workplaces,
     looks_after_others,
-    may_work,
     reads_reports,
     reads_the_map,
     reads_the_queue,
-    sees_marked,
     works_the_desk,
 )
 
@@ -191,27 +192,6 @@ def sees_ticket(person: Any, number: int) -> bool:
 def sees_message(person: Any, number: int) -> bool:
     """Whether a message is visible, by its id; its files follow."""
     return Message.objects.visible_to(person).filter(pk=number).exists()
-
-
-def _of_message(number: int) -> Ticket:
-    return Ticket.objects.get(messages=number)
-
-
-def sees_marked_files(person: Any, number: int) -> bool:
-    """Whether files of a message that carry a mark are visible, by the message's id."""
-    return sees_marked(person, _of_message(number))
-
-
-def may_mark_files(person: Any, number: int) -> bool:
-    """Whether somebody may restrict files of a message: who may work on its request."""
-    return sees_message(person, number) and may_work(person, _of_message(number))
-
-
-def look_at_file(person: Any, number: int, marked: bool) -> None:
-    """Notes a look at a restricted file, or at one of a confidential request."""
-    ticket = _of_message(number)
-    if marked or ticket.confidential:
-        log_view(person_id=person.pk, subject=ticket)
 
 
 def deadlines_of(person: Any, ids: Sequence[int]) -> dict[int, Described]:
@@ -342,6 +322,7 @@ register(
             HomeCard(template="requests_desk/cards/mine.html", show=mine_card, order=20),
             HomeCard(template="requests_desk/cards/urgent.html", show=urgent_card, place="rail", order=10),
         ],
+        handovers=[HandoverProvider(code="requests", title=_("Requests"), of=handed_over, order=10)],
         office_cards=[
             OfficeCard(
                 template="requests_desk/cards/office_figures.html", show=office_figures, place="top", order=10

@@ -1,6 +1,6 @@
 """Who hears of what happens to a request, and what each of them may read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from foundation.organisation.choices import Role
 from foundation.organisation.models import Person
 from requests_desk.choices import Audience, Priority, StepState, Who
 from requests_desk.models import Follower, Mention, Message, Step, Ticket, WorkplaceCase
-from requests_desk.querysets import reads_notes
+from requests_desk.querysets import is_cleared, reads_notes
 
 
 def _ticket(event: Any) -> Ticket:
@@ -169,10 +169,28 @@ def thread(event: Any) -> str:
     return f"ticket-{event.subject_id}"
 
 
+def hand_on(event: Any, person: Any, others: Sequence[Any]) -> Iterable[Person]:
+    """What its solver would hear, who stands in hears; of a confidential one the head, if none is cleared.
+
+    What somebody asked for themselves waits for them.
+    """
+    ticket = _ticket(event)
+    if person.pk != ticket.assignee_id:
+        return []
+    if not ticket.confidential:
+        return list(others)
+    seeing = [one for one in others if is_cleared(one)]
+    return seeing or Person.objects.in_service().holding(Role.HEAD, timezone.localdate())
+
+
 def notice(name: str, recipients: Any, **more: Any) -> Notice:
     """A notice of the desk by the name of its template."""
     return Notice(
-        template=f"requests_desk/mail/{name}", recipients=recipients, context=words, thread=thread, **more
+        template=f"requests_desk/mail/{name}",
+        recipients=recipients,
+        context=words,
+        thread=thread,
+        **{"hand_on": hand_on, **more},
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from foundation.core.access import anyone
 from foundation.organisation.choices import Role
 from requests_desk.choices import Who
-from requests_desk.querysets import DESK, is_cleared
+from requests_desk.querysets import DESK, READS_ALL, is_cleared
 from requests_desk.querysets import reads_the_map as reads_the_map
+from requests_desk.summaries import Narrowed
 
 
 def works_the_desk(person: Any) -> bool:
@@ -124,3 +125,16 @@ def may_end(person: Any, case: Any, step: Any) -> bool:
     if step.who == Who.CONTACT and case.office_id in person.standing.offices():
         return True
     return step.assignee_id in [person.pk, *person.standing.acts_for] or works_the_desk(person)
+
+
+def counted_for(person: Any, **chosen: int | None) -> Narrowed:
+    """What a person may count: the desk and auditors all, contact persons and managers what is theirs.
+
+    Confidential ones count only for who is cleared, so no figure tells what a list would not.
+    """
+    standing = person.standing
+    places = {f"{name}_id": value for name, value in chosen.items() if value is not None}
+    if standing.holds(*READS_ALL):
+        return Narrowed(places=places, confidential=is_cleared(person))
+    reach = {"office_id": standing.offices(), "unit_id": standing.units()}
+    return Narrowed(places=places, reach={name: ids for name, ids in reach.items() if ids} or {"unit_id": []})

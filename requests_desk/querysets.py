@@ -14,10 +14,12 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Extract, JSONObject
+from django.utils import timezone
 
 from foundation.approvals.choices import StepState
 from foundation.approvals.models import ApprovalStep
 from foundation.organisation.choices import Role
+from foundation.organisation.querysets import unattended
 from requests_desk.choices import (
     OPEN,
     Audience,
@@ -116,13 +118,17 @@ def _open_to(person: Any) -> Q:
 
 
 def _confidential_to(person: Any) -> Q:
-    """Confidential ones: the cleared see all; where nobody is cleared the head sees the unassigned."""
+    """Confidential ones: the cleared see all; the head those left by who is away with no cleared deputy.
+
+    Where nobody is cleared the head sees the unassigned, too.
+    """
     standing = person.standing
     if is_cleared(person):
         return Q(confidential=True)
-    if standing.holds(Role.HEAD) and not standing.anyone_cleared:
-        return Q(confidential=True, assignee=None)
-    return Q(pk__in=[])
+    if not standing.holds(Role.HEAD):
+        return Q(pk__in=[])
+    left_behind = Q(confidential=True, assignee__in=unattended(timezone.localdate(), Role.CLEARED))
+    return left_behind if standing.anyone_cleared else left_behind | Q(confidential=True, assignee=None)
 
 
 def _of_this(steps: Any) -> Any:
@@ -336,19 +342,6 @@ class CountQuerySet(models.QuerySet[Any]):
             cursor.execute(sql, {**values, "since": since})
             names = [column.name for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def counted_for(person: Any, **chosen: int | None) -> Narrowed:
-    """What a person may count: the desk and auditors all, contact persons and managers what is theirs.
-
-    Confidential ones count only for who is cleared, so no figure tells what a list would not.
-    """
-    standing = person.standing
-    places = {f"{name}_id": value for name, value in chosen.items() if value is not None}
-    if standing.holds(*READS_ALL):
-        return Narrowed(places=places, confidential=is_cleared(person))
-    reach = {"office_id": standing.offices(), "unit_id": standing.units()}
-    return Narrowed(places=places, reach={name: ids for name, ids in reach.items() if ids} or {"unit_id": []})
 
 
 class MessageQuerySet(models.QuerySet[Any]):

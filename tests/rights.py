@@ -48,6 +48,10 @@ privacy                              POST -          55555555 555
 # the machinery
 setup                                GET  -          L333333. 333
 setup                                POST -          L5555555 555
+handover                             GET  own        L....... ...
+handover                             GET  near       L333..3. ...
+handover                             GET  other      L333..3. 3..
+handover                             POST any        L5555555 555
 offices                              GET  -          L3>3.... 3..
 offices                              POST -          L5555555 555
 office                               GET  near       L3.3.... 3..

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.approvals.listing import describe_deadlines
+from foundation.approvals.listing import describe_deadlines, handed_over
 from foundation.approvals.models import ApprovalStep
 from foundation.approvals.notices import NOTICES
 from foundation.approvals.permissions import may_be_asked
-from foundation.core.duties import DeadlineKind, Duty, HomeCard, MenuEntry, register
+from foundation.core.duties import DeadlineKind, Duty, HandoverProvider, HomeCard, MenuEntry, register
 
 
 def waiting_card(person: Any) -> dict[str, Any] | None:
@@ -43,6 +43,7 @@ register(
                 describe=describe_deadlines,
             )
         ],
+        handovers=[HandoverProvider(code="approvals", title=_("Decisions"), of=handed_over, order=20)],
         cards=[HomeCard(template="approvals/card.html", show=waiting_card, order=5)],
     )
 )

@@ -12,8 +12,9 @@ from foundation.approvals.choices import StepState
 from foundation.approvals.models import ApprovalStep
 from foundation.approvals.permissions import right_to_decide
 from foundation.core.clock import ONE_DAY, short_moment
-from foundation.core.duties import Described, Matter, approval_subject_of
+from foundation.core.duties import Described, HandoverLine, Matter, approval_subject_of
 
+MOST = 200
 LOOKS = {
     StepState.COMING: ("clock", ""),
     StepState.WAITING: ("pause", "soon"),
@@ -56,6 +57,33 @@ def _deadline(step: Any, what: Matter) -> Described:
         url=reverse("approval", args=[step.pk]) if step.mine else what.url,
         words=f"{what.label} · {words}",
         outside=outside,
+    )
+
+
+def handed_over(person: Any, reader: Any) -> tuple[list[HandoverLine], int]:
+    """Decisions that wait for the person, as far as the reader may take them, and how many they may not."""
+    theirs = ApprovalStep.objects.waiting_for(person).with_names().order_by("due_at", "pk")
+    steps = list(theirs[:MOST])
+    may = ApprovalStep.objects.waiting_for(reader).filter(pk__in=[one.pk for one in steps])
+    taken = set(may.values_list("pk", flat=True))
+    open_ones = [step for step in steps if step.pk in taken]
+    seen = described(reader, open_ones)
+    lines = [
+        _handed(step, what)
+        for step in open_ones
+        if (what := seen.get((step.approval.subject_type, step.approval.subject_id))) is not None
+    ]
+    return lines, len(steps) - len(lines)
+
+
+def _handed(step: Any, what: Matter) -> HandoverLine:
+    return HandoverLine(
+        title=what.title,
+        url=reverse("approval", args=[step.pk]),
+        words=what.label,
+        last=_("Asked, %(when)s") % {"when": short_moment(step.started_at)},
+        step=_("Approve or return"),
+        due=short_moment(step.due_at),
     )
 
 

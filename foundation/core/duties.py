@@ -38,6 +38,9 @@ class Notice:
     thread: Callable[[Any], str] = lambda event: ""  # one stable thread for each subject
     delay: timedelta = timedelta(0)
     urgent: Callable[[Any], bool] = lambda event: False  # event -> goes at once, whatever its reader chose
+    # event, somebody who is away, who stands in for them today -> who hears it meanwhile
+    hand_on: Callable[[Any, Any, Sequence[Any]], Iterable[Any]] = lambda event, person, others: ()
+    also_when_away: bool = False  # about the reader's own account: it does not wait for their return
 
 
 SILENT = None  # an event that nobody is told of
@@ -99,6 +102,30 @@ class Restricting:
     may: Callable[[Any, int], bool]
     marked: Callable[..., None]  # id, by=, file=, on= (marked or opened), in the transaction of the mark
     look: Callable[[Any, int, bool], None]  # person, id, whether the file is marked: notes a look in the log
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverLine:
+    """One open thing of a person who is away, in the words of one who takes over."""
+
+    title: str
+    url: str
+    words: str = ""  # number, place and what else helps to know it
+    last: str = ""  # what happened last, and when
+    step: str = ""  # what comes next
+    due: str = ""
+    waits: str = ""  # for whom
+    draft: bool = False  # something is typed and not sent; nobody but its writer reads it
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverProvider:
+    """Open things of a person: `of(person, reader)` gives those that the reader sees, and how many others."""
+
+    code: str
+    title: Any  # lazy text, plural
+    of: Callable[[Any, Any], tuple[Sequence[HandoverLine], int]]
+    order: int = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -341,6 +368,7 @@ class Duty:
     reactions: Sequence[Reaction] = ()
     cards: Sequence[HomeCard] = ()
     office_cards: Sequence[OfficeCard] = ()
+    handovers: Sequence[HandoverProvider] = ()
     management: Sequence[ManagementCard] = ()
     tiles: Callable[[], Sequence[Tile]] = lambda: ()
     targets: Sequence[LinkTarget] = ()

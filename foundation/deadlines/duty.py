@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import SILENT, Duty, MenuEntry, register
+from foundation.core.duties import SILENT, Duty, HandoverProvider, MenuEntry, register
+from foundation.deadlines.listing import handed_over
 from foundation.deadlines.notices import REMINDED
 from foundation.deadlines.permissions import has_other_roles, works_the_desk
 
@@ -16,6 +17,7 @@ register(
             )
             for group, right, order in (("desk", works_the_desk, 55), ("me", has_other_roles, 25))
         ],
+        handovers=[HandoverProvider(code="deadlines", title=_("Deadlines"), of=handed_over, order=30)],
         events={
             "calendarlink.made": SILENT,
             "calendarlink.revoked": SILENT,

@@ -28,7 +28,9 @@ def appointment(event: Any, reader: Person) -> dict[str, Any] | None:
     return {"path": reverse("me"), "row": row, "stands_in": reader.pk == row.deputy_id}
 
 
-DEPUTY_APPOINTED = Notice(template="organisation/mail/deputy_appointed", recipients=both, context=appointment)
+DEPUTY_APPOINTED = Notice(
+    template="organisation/mail/deputy_appointed", recipients=both, context=appointment, also_when_away=True
+)
 
 
 def owner(event: Any) -> Iterable[Person]:
@@ -45,4 +47,6 @@ def account(event: Any, reader: Person) -> dict[str, Any] | None:
     )
 
 
-ACCOUNT_CHANGED = Notice(template="organisation/mail/account_changed", recipients=owner, context=account)
+ACCOUNT_CHANGED = Notice(
+    template="organisation/mail/account_changed", recipients=owner, context=account, also_when_away=True
+)

@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
 from django.db.models import Exists, F, Func, OuterRef, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, JSONObject
 from django.utils import timezone
 
@@ -85,6 +86,17 @@ chain(start, at) AS (
 SELECT c.start, c.at FROM chain c JOIN organisation_person p ON p.id = c.at AND p.state <> 'left'
 WHERE c.at <> c.start AND c.at NOT IN (SELECT person_id FROM away) ORDER BY c.start, c.at
 """  # noqa: S608  both parts are ours
+AWAY = """
+SELECT DISTINCT person_id FROM organisation_absence
+WHERE person_id = ANY(%(people)s) AND period @> %(day)s::date AND cancelled_at IS NULL
+"""
+UNATTENDED = """
+SELECT a.person_id FROM organisation_absence a
+WHERE a.period @> %s::date AND a.cancelled_at IS NULL AND NOT EXISTS (
+  SELECT FROM organisation_deputy d JOIN organisation_roleassignment r ON r.person_id = d.deputy_id
+  WHERE d.person_id = a.person_id AND d.period @> %s::date AND d.revoked_at IS NULL
+    AND r.role = %s AND r.period @> %s::date)
+"""
 # Who may act in a seat: those who hold it and, unless it is personal, everybody to whom the edges lead from
 # them; nobody of `without`, and no way through them. Those who are away come last.
 SEATED = f"""{EDGES},
@@ -234,6 +246,18 @@ def stand_ins(people: Iterable[int], day: date, *scopes: str) -> dict[int, list[
     for person, other in rows:
         found.setdefault(person, []).append(other)
     return found
+
+
+def away(people: Iterable[int], day: date) -> set[int]:
+    """Those of the people who are away on a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(AWAY, {"people": sorted(set(people)), "day": day})
+        return {row[0] for row in cursor.fetchall()}
+
+
+def unattended(day: date, role: str) -> RawSQL:
+    """Ids of those who are away on a day while nobody who holds the role stands in for them."""
+    return RawSQL(UNATTENDED, [day, day, role, day])  # noqa: S611  a text of ours with values apart
 
 
 def searched_name() -> Func:

@@ -10,8 +10,7 @@ from foundation.core.charts import Lines
 from requests_desk.listing import reports as told
 from requests_desk.listing.rows import left_sign
 from requests_desk.models import Ticket
-from requests_desk.permissions import reads_the_queue
-from requests_desk.querysets import counted_for
+from requests_desk.permissions import counted_for, reads_the_queue
 
 SHOWN = 6
 ROW = (

@@ -14,8 +14,7 @@ from foundation.core.access import allow
 from foundation.core.exports import as_file, asked_format
 from requests_desk.forms.reports import BY, HEADS, ReportForm, place_names
 from requests_desk.listing import reports as told
-from requests_desk.permissions import reads_reports
-from requests_desk.querysets import counted_for
+from requests_desk.permissions import counted_for, reads_reports
 
 
 @require_safe

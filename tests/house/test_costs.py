@@ -254,6 +254,7 @@ LISTS = {
     "import, one verdict": ("/imports/{batch}/?verdict=conflict", batches, {"admin": True}),
     "reports": ("/requests/reports/?by=unit", different_tickets, {"head": True}),
     "management": ("/management/", different_tickets, {"head": True}),
+    "handover": ("/handover/{person}/", deadlines, {"specialist": True}),
     "offices": ("/office/", people, {"specialist": True}),
     "office": ("/office/{code}/", around_an_office, {"contact": True}),
     "home": ("/", own_tickets, {}),
@@ -306,6 +307,7 @@ LISTS = {
 DEARER = {
     "home": 12,  # one statement for each card
     "home, with steps of workplaces": 12,
+    "handover": 16,  # two or three statements for each duty, who stands in, what was done
     "office": 9,  # figures by two statements, those over time, the open ones, the houses, its people
 }
 

@@ -46,6 +46,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "saved_view": [("specialist", "/requests/queue/views/{saved}/")],
     "reports": [("head", "/requests/reports/"), ("contact", "/requests/reports/?by=category&months=3")],
     "management": [("head", "/management/"), ("manager", "/management/")],
+    "handover": [("specialist", "/handover/{solver}/"), ("head", "/handover/{solver}/")],
     "offices": [("specialist", "/office/")],
     "office": [("contact", "/office/PRN/"), ("specialist", "/office/KRD/")],
     "ticket": [

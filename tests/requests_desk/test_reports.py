@@ -12,7 +12,7 @@ from requests_desk import actions
 from requests_desk.choices import Score
 from requests_desk.listing import reports as told
 from requests_desk.models import Rating, Ticket
-from requests_desk.querysets import counted_for
+from requests_desk.permissions import counted_for
 from requests_desk.summaries import Narrowed
 from tests.factories import OfficeFactory, PersonFactory, RoleAssignmentFactory, UnitFactory
 from tests.factories.requests_desk import CategoryFactory, TicketFactory

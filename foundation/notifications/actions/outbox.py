@@ -14,6 +14,7 @@ from foundation.core.duties import notice_of, reactions_to
 from foundation.core.wake import wake_after_commit
 from foundation.events import actions as events
 from foundation.events.models import Event, Pending
+from foundation.notifications.actions.handing import handed_on
 from foundation.notifications.actions.placing import placed, write_digests
 from foundation.notifications.choices import MailState
 from foundation.notifications.models import Mail
@@ -81,8 +82,9 @@ def _tell(event: Event) -> None:
     if notice is None:
         return
     thread, urgent = notice.thread(event), notice.urgent(event)
-    people = [_new(event.kind, event=event, person=person) for person in notice.recipients(event)]
-    mails = placed(people, kind=event.kind, thread=thread, urgent=urgent)
+    readers, gone = handed_on(event, notice)
+    people = [_new(event.kind, event=event, person=person) for person in readers]
+    mails = placed(people, kind=event.kind, thread=thread, urgent=urgent, gone=gone)
     mails += [_new(event.kind, event=event, address=address) for address in notice.outsiders(event)]
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     _wake(Mail.objects.filter(event=event))

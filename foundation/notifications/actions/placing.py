@@ -1,6 +1,6 @@
 """When a notice leaves: at once, with another mail of the same thread, with the daily mail, or not at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from foundation.events.actions import record
 from foundation.notifications.choices import MailState, Way
 from foundation.notifications.models import Mail, NoticeWay
 from foundation.organisation.models import Person, WorkCalendar
+from foundation.organisation.querysets import away
 
 DIGEST = "notices.daily"
 OPENS = timedelta(hours=8)  # the day of somebody without an office begins at eight
@@ -54,8 +55,12 @@ def _silent(duty: Duty) -> str:
     return _("Notices of “%(group)s” wait for you and cannot be switched off.") % {"group": duty.title}
 
 
-def placed(mails: Sequence[Mail], *, kind: str, thread: str, urgent: bool) -> list[Mail]:
+def placed(
+    mails: Sequence[Mail], *, kind: str, thread: str, urgent: bool, gone: Collection[int] = ()
+) -> list[Mail]:
     """The mails to people as they shall wait; those that nobody wants are left out.
+
+    To those who are `gone` they go with the daily mail of the day of their return.
 
     An urgent one goes at once. Others join the mail of their thread that still waits for the same reader, or
     wait until the last one is MAIL_GROUP_SECONDS old, so that many events in a row are one mail.
@@ -64,7 +69,7 @@ def placed(mails: Sequence[Mail], *, kind: str, thread: str, urgent: bool) -> li
     wanted = [mail for mail in mails if ways.get(mail.recipient_id or 0) != Way.OFF]
     for mail in wanted:
         mail.thread = thread
-        if ways.get(mail.recipient_id or 0) == Way.DAILY:
+        if ways.get(mail.recipient_id or 0) == Way.DAILY or mail.recipient_id in gone:
             mail.state = MailState.HELD
     prompt = [mail for mail in wanted if mail.state == MailState.WAITING]
     if thread and prompt and not urgent and settings.MAIL_GROUP_SECONDS:
@@ -98,7 +103,8 @@ def write_digests(new: Any) -> int:
     held = Mail.objects.filter(state=MailState.HELD).order_by().values("recipient")
     people = list(Person.objects.filter(pk__in=held).select_related("office"))
     hours = {row.pk: row.hours() for row in WorkCalendar.objects.with_hours()}
-    begun = [one for one in people if _day_begun(one, hours, now)]
+    gone = away([one.pk for one in people], timezone.localdate(now))
+    begun = [one for one in people if one.pk not in gone and _day_begun(one, hours, now)]
     return sum(_write_digest(person, new(DIGEST, person)) for person in begun)
 
 
