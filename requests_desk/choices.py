@@ -1,12 +1,8 @@
 """Closed lists of the desk, and which state may follow which."""
 
 from django.db import models
-from django.utils.translation import (
-    gettext_lazy as _,
-)
-from django.utils.translation import (
-    pgettext_lazy,
-)
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -195,3 +191,11 @@ OTHER_SIDE = {
 }
 TO_REQUESTS = [LinkKind.RELATED, LinkKind.WAITS_FOR, LinkKind.CAUSED_BY]
 TO_THINGS = [LinkKind.ABOUT, LinkKind.WAITS_FOR, LinkKind.CAUSED_BY]
+
+
+class Readers(models.TextChoices):
+    """Whom a guide is for."""
+
+    ALL = "all", _("Everybody")
+    CONTACTS = "contacts", _("Contact persons of offices")
+    DESK = "desk", _("The desk only")

@@ -259,6 +259,7 @@ register(
                 right=reads_reports,
                 order=20,
             ),
+            MenuEntry(url="guides", title=_("Guides"), icon="book", group="me", order=35),
             MenuEntry(
                 url="responsibilities",
                 title=_("Who answers for what"),
@@ -311,6 +312,7 @@ register(
             *(Reaction(kind=f"ticket.{verb}", task="requests_desk.index") for verb in SPOKEN),
             Reaction(kind="bulk.done", task="requests_desk.publish_bulk"),
             *(Reaction(kind=f"ticket.{verb}", task="requests_desk.route") for verb in ROUTED),
+            Reaction(kind="guide.saved", task="requests_desk.index_guide"),
             Reaction(kind="ticket.forwarded", task="requests_desk.partner_asked"),
             Reaction(kind="mail.undelivered", task="requests_desk.mail_undelivered"),
             Reaction(kind="calendar.changed", task="requests_desk.calendar_changed"),
@@ -342,6 +344,7 @@ register(
             "cannedreply": _("canned replies"),
             "category": _("kinds of requests"),
             "element": _("parts of houses"),
+            "guide": _("guides"),
             "referral": _("requests sent to partners"),
             "responsibility": _("responsibilities"),
             "categoryfield": _("extra fields"),

@@ -244,11 +244,27 @@ NOTICES: dict[str, Notice | None] = {
     "savedview.removed": None,
     **dict.fromkeys(
         f"{kind}.saved"
-        for kind in ("category", "categoryfield", "matrixcell", "cannedreply", "element", "responsibility")
+        for kind in (
+            "category",
+            "categoryfield",
+            "matrixcell",
+            "cannedreply",
+            "element",
+            "guide",
+            "responsibility",
+        )
     ),
     **dict.fromkeys(
         f"{kind}.removed"
-        for kind in ("category", "categoryfield", "target", "cannedreply", "element", "responsibility")
+        for kind in (
+            "category",
+            "categoryfield",
+            "target",
+            "cannedreply",
+            "element",
+            "guide",
+            "responsibility",
+        )
     ),
 }
 

@@ -24,6 +24,12 @@ def index(event_id: int) -> None:
     actions.index_ticket(Event.objects.values_list("subject_id", flat=True).get(pk=event_id))
 
 
+@shared_task(name="requests_desk.index_guide")
+def index_guide(event_id: int) -> None:
+    """The words of the guide that an event is about."""
+    actions.index_guide(Event.objects.values_list("subject_id", flat=True).get(pk=event_id))
+
+
 @shared_task(name="requests_desk.route")
 def route(event_id: int) -> None:
     """What the map of responsibilities does with the request that an event is about."""

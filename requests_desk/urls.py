@@ -6,6 +6,7 @@ from requests_desk.views import (
     editing,
     filing,
     following,
+    guides,
     houses,
     joining,
     labels,
@@ -24,6 +25,9 @@ from requests_desk.views import (
 urlpatterns = [
     path("", filing.my_requests, name="my_requests"),
     path("around/", filing.around, name="around"),
+    path("guides/", guides.guides, name="guides"),
+    path("guides/fitting/", guides.suggest, name="guides_fitting"),
+    path("guides/<int:number>/", guides.guide, name="guide"),
     path("who-answers/", houses.responsibilities, name="responsibilities"),
     path("at/<str:code>/P-<int:number>/join/", labels.join, name="ticket_join"),
     path("new/", filing.new_request, name="new_request"),

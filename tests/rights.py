@@ -76,6 +76,13 @@ around                               GET  -          L3..3333 333
 around                               POST -          L5555555 555
 new_request                          GET  -          L....... ...
 new_request                          POST -          L+++++++ +++
+# guides
+guides                               GET  -          L....... ...
+guides                               POST -          L5555555 555
+guide                                GET  any        L....... ...
+guide                                POST any        L5555555 555
+guides_fitting                       GET  -          L5555555 555
+guides_fitting                       POST -          L....... ...
 # labels: sheets, and where they lead
 label_sheet                          GET  -          L3.3..3. 3..
 label_sheet                          POST -          L5555555 555

@@ -47,6 +47,7 @@ KINDS = {
         "requests_desk_templatestep",
         "requests_desk_workplacetemplate",
         "requests_desk_element",
+        "requests_desk_guide",
         "requests_desk_responsibility",
         "partners_partner",
     ],

@@ -7,6 +7,7 @@ from requests_desk.actions.drafting import forget_draft, save_draft
 from requests_desk.actions.editing import edit
 from requests_desk.actions.filing import file_request, keep_typed, take_typed
 from requests_desk.actions.following import add_follower, follow, join, unfollow
+from requests_desk.actions.guides import index_guide, save_guide
 from requests_desk.actions.houses import save_element, save_responsibility
 from requests_desk.actions.ledger import compare_clocks, explain, recompute
 from requests_desk.actions.linking import link, split, unlink
@@ -82,6 +83,7 @@ __all__ = [
     "forget_draft",
     "forward",
     "in_bulk",
+    "index_guide",
     "index_ticket",
     "join",
     "keep_typed",
@@ -111,6 +113,7 @@ __all__ = [
     "save_draft",
     "save_element",
     "save_field",
+    "save_guide",
     "save_reply",
     "save_responsibility",
     "save_target",

@@ -1,5 +1,5 @@
 """What the desk sets up, on the admin site."""
 
-from requests_desk.admin import desk, workplaces
+from requests_desk.admin import desk, guides, workplaces
 
-__all__ = ["desk", "workplaces"]
+__all__ = ["desk", "guides", "workplaces"]

@@ -10,6 +10,7 @@ from requests_desk.choices import Urgency
 from requests_desk.demo import storing, workplaces
 from requests_desk.demo.agreeing import furniture
 from requests_desk.demo.desk import Desk
+from requests_desk.demo.guides import guides
 from requests_desk.demo.houses import answerers, name_parts
 from requests_desk.demo.keeping import keep_views
 from requests_desk.demo.rows import Deed, Told
@@ -35,6 +36,7 @@ def load(now: datetime, size: int) -> None:
     storing.save(writer)
     keep_views(desk)
     name_parts()
+    guides(now)
     workplaces.load(desk, now)
     storing.announce(now, desk.by_number["demo-specialist"])
 

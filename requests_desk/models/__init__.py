@@ -3,6 +3,7 @@
 from requests_desk.models.answers import COLUMN, Answer
 from requests_desk.models.conversation import Draft, Follower, Mention
 from requests_desk.models.counts import CountDelta, PeriodCount
+from requests_desk.models.guides import Guide
 from requests_desk.models.houses import Element, Referral, Responsibility
 from requests_desk.models.links import Link
 from requests_desk.models.mapping import who_answers
@@ -28,6 +29,7 @@ __all__ = [
     "Draft",
     "Element",
     "Follower",
+    "Guide",
     "Heard",
     "KeptForm",
     "Link",

@@ -293,3 +293,17 @@ class PresenceFactory(factory.django.DjangoModelFactory[models.Presence]):
 
     person = factory.SubFactory(PersonFactory, specialist=True)
     ticket = factory.SubFactory(TicketFactory)
+
+
+class GuideFactory(factory.django.DjangoModelFactory[models.Guide]):
+    """A published guide for everybody; it is not indexed yet."""
+
+    class Meta:
+        model = models.Guide
+
+    title_et = factory.Sequence(lambda n: f"Juhend {n}")
+    title_en = factory.Sequence(lambda n: f"Guide {n}")
+    text_et = "Vajuta nuppu."
+    text_en = "Press the button."
+    published = True
+    changed_by = factory.SubFactory(PersonFactory)

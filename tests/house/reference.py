@@ -20,6 +20,7 @@ ROWS = {
     "organisation_workcalendar": factories.WorkCalendarFactory,
     "organisation_wording": WordingFactory,
     "partners_partner": PartnerFactory,
+    "requests_desk_guide": desk.GuideFactory,
     "requests_desk_element": desk.ElementFactory,
     "requests_desk_responsibility": desk.ResponsibilityFactory,
     "requests_desk_cannedreply": desk.CannedReplyFactory,
@@ -70,6 +71,12 @@ FORMS: dict[str, Any] = {
         "people-TOTAL_FORMS": 1,
         "people-INITIAL_FORMS": 0,
         "people-0-name": "Rein Tehnik",
+    },
+    "requests_desk_guide": lambda: {
+        **_twice("title"),
+        "text_et": "Tere",
+        "text_en": "Hello",
+        "readers": "all",
     },
     "requests_desk_element": lambda: {**_named(), **_twice("name"), "order": 10},
     "requests_desk_responsibility": lambda: {

@@ -30,6 +30,7 @@ from tests.factories.partners import PartnerFactory, PartnerPersonFactory
 from tests.factories.requests_desk import (
     CategoryFactory,
     ElementFactory,
+    GuideFactory,
     MergeFactory,
     MessageFactory,
     ReferralFactory,
@@ -238,8 +239,15 @@ def faults_of_a_room(rows, person):
     return room
 
 
+def guides(rows, person):
+    """Guides about different kinds of requests."""
+    for _number in range(rows):
+        GuideFactory(category=CategoryFactory())
+
+
 LISTS = {
     "label": ("/L/{label}/", faults_of_a_room, {}),
+    "guides": ("/requests/guides/", guides, {}),
     "label sheet": ("/labels/", faults_of_a_room, {"admin": True}),
     "partners": ("/partners/", partners, {"contact": True}),
     "who answers": ("/requests/who-answers/?office={step}", whole_map, {"admin": True}),

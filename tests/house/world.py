@@ -40,7 +40,7 @@ from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, UploadFactory
 from tests.factories.notifications import JobRunFactory
 from tests.factories.organisation import around_today
-from tests.factories.requests_desk import BulkItemFactory, SavedViewFactory, TicketFactory
+from tests.factories.requests_desk import BulkItemFactory, GuideFactory, SavedViewFactory, TicketFactory
 from tests.factories.workplaces import StepFactory, WorkplaceCaseFactory
 from tests.house import reference
 from tests.house.tickets import move_to
@@ -128,6 +128,7 @@ class World:
             return self.batch(owner, IMPORTS.get(name, BatchState.PREVIEWED))
         make = {
             "office": lambda: owner.office,
+            "guide": GuideFactory,
             "label": lambda: RoomFactory(building__office=owner.office),
             "linked_requests": RoomFactory,
             "job_again": JobRunFactory,
