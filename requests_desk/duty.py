@@ -4,8 +4,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,8 +43,16 @@ from requests_desk.actions.referrals import ANSWER
 from requests_desk.actions.terms import SOLVE, SUBJECT
 from requests_desk.forms import NewRequestForm
 from requests_desk.forms.shared import sign
-from requests_desk.listing import ASKER_ROW, describe, requests_found, rows_of_asker, views_found
-from requests_desk.listing.cards import management_card, office_figures, office_requests
+from requests_desk.importers import HISTORY
+from requests_desk.listing import describe, requests_found, views_found
+from requests_desk.listing.cards import (
+    desk_card,
+    management_card,
+    mine_card,
+    office_figures,
+    office_requests,
+    urgent_card,
+)
 from requests_desk.listing.handing import handed_over
 from requests_desk.listing.labels import likely_kinds, open_there
 from requests_desk.listing.links import describe_requests, find_requests
@@ -82,6 +88,7 @@ SPOKEN = (
     "returned",
     "detailed",
     "merged",
+    "imported",
 )
 ROUTED = (
     "filed",
@@ -111,30 +118,6 @@ def tiles() -> Sequence[Tile]:
     ]
 
 
-def desk_card(person: Any) -> dict[str, Any] | None:
-    """How the queue stands, for those who work it."""
-    if not works_the_desk(person):
-        return None
-    seen = Ticket.objects.visible_to(person)
-    now = timezone.now()
-    counts = seen.open().aggregate(
-        open=Count("pk"),
-        unassigned=Count("pk", filter=Q(assignee=None)),
-        overdue=Count("pk", filter=Q(solve_by__lt=now)),
-        mine=Count("pk", filter=Q(assignee=person)),
-        restricted=Count("pk", filter=Q(confidential=True, assignee=None)),
-    )
-    return {"counts": counts}
-
-
-def mine_card(person: Any) -> dict[str, Any]:
-    """The newest open requests of a person, and how many ended ones there are to look at."""
-    mine = Ticket.objects.visible_to(person).mine(person)
-    return {
-        "rows": rows_of_asker(mine.open_to_asker().order_by("-number").values(*ASKER_ROW)[:5], timezone.now())
-    }
-
-
 def steps_card(person: Any) -> dict[str, Any] | None:
     """Steps of workplaces that are the person's to do, the nearest first; no card without any."""
     steps = list(Step.objects.of(person).select_related("case__office").order_by("due_at", "pk")[:5])
@@ -153,12 +136,6 @@ def steps_card(person: Any) -> dict[str, Any] | None:
             for step in steps
         ]
     }
-
-
-def urgent_card(person: Any) -> dict[str, Any] | None:
-    """Whom to call before writing."""
-    phone = (person.office.emergency_phone if person.office else "") or settings.EMERGENCY_PHONE
-    return {"phone": phone} if phone else None
 
 
 def before_a_label(
@@ -339,6 +316,7 @@ register(
             Finder(title=_("Saved views"), find=views_found),
         ],
         tiles=tiles,
+        importers=[HISTORY],
         nouns={
             "answer": _("answers of requests"),
             "cannedreply": _("canned replies"),

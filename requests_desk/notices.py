@@ -227,6 +227,7 @@ NOTICES: dict[str, Notice | None] = {
     "ticket.unlinked": None,
     "ticket.split": None,
     "ticket.rated": None,
+    "ticket.imported": None,
     "ticket.file_marked": None,
     "ticket.file_opened": None,
     "ticket.prioritised": None,

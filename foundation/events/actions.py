@@ -152,6 +152,11 @@ def handled(pending: Pending) -> None:
     Pending.objects.filter(pk=pending.pk).delete()
 
 
+def forget_pending(subject_type: str, ids: Iterable[int]) -> None:
+    """What events of these rows still had to bring about is not wanted any more: the rows go."""
+    Pending.objects.filter(event__subject_type=subject_type, event__subject_id__in=list(ids)).delete()
+
+
 @transaction.atomic
 def put_off(event_id: int) -> None:
     """A fault stopped the reactions of an event: try again after a doubling delay of at most six hours."""

@@ -1,16 +1,18 @@
-"""Requests on the page of an office and on the manager's overview."""
+"""Requests on the home page, on the page of an office and on the manager's overview."""
 
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.core.charts import Lines
 from requests_desk.listing import reports as told
-from requests_desk.listing.rows import left_sign
+from requests_desk.listing.rows import ASKER_ROW, left_sign, rows_of_asker
 from requests_desk.models import Ticket
-from requests_desk.permissions import counted_for, reads_the_queue
+from requests_desk.permissions import counted_for, reads_the_queue, works_the_desk
 
 SHOWN = 6
 ROW = (
@@ -87,3 +89,33 @@ def _year(seen: told.Told) -> Lines:
             (_("Solved"), [seen.months[first]["solved"] for first in months]),
         ],
     )  # fmt: skip
+
+
+def desk_card(person: Any) -> dict[str, Any] | None:
+    """How the queue stands, for those who work it."""
+    if not works_the_desk(person):
+        return None
+    seen = Ticket.objects.visible_to(person)
+    now = timezone.now()
+    counts = seen.open().aggregate(
+        open=Count("pk"),
+        unassigned=Count("pk", filter=Q(assignee=None)),
+        overdue=Count("pk", filter=Q(solve_by__lt=now)),
+        mine=Count("pk", filter=Q(assignee=person)),
+        restricted=Count("pk", filter=Q(confidential=True, assignee=None)),
+    )
+    return {"counts": counts}
+
+
+def mine_card(person: Any) -> dict[str, Any]:
+    """The newest open requests of a person, and how many ended ones there are to look at."""
+    mine = Ticket.objects.visible_to(person).mine(person)
+    return {
+        "rows": rows_of_asker(mine.open_to_asker().order_by("-number").values(*ASKER_ROW)[:5], timezone.now())
+    }
+
+
+def urgent_card(person: Any) -> dict[str, Any] | None:
+    """Whom to call before writing."""
+    phone = (person.office.emergency_phone if person.office else "") or settings.EMERGENCY_PHONE
+    return {"phone": phone} if phone else None

@@ -239,6 +239,7 @@ def _plain_words(kind: str) -> str:
         "ticket.moved": _("Place changed"),
         "ticket.pointed": _("Part of the house changed"),
         "ticket.restricted": _("Mark of the restriction changed"),
+        "ticket.imported": _("Brought over from another desk"),
         "ticket.file_marked": _("A file was restricted"),
         "ticket.file_opened": _("A file was opened to all who see the request"),
         "ticket.resumed": _("Work goes on. The clock runs again."),

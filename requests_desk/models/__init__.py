@@ -4,6 +4,7 @@ from requests_desk.models.answers import COLUMN, Answer
 from requests_desk.models.conversation import Draft, Follower, Mention
 from requests_desk.models.counts import CountDelta, PeriodCount
 from requests_desk.models.guides import Guide
+from requests_desk.models.history import Origin
 from requests_desk.models.houses import Element, Referral, Responsibility
 from requests_desk.models.links import Link
 from requests_desk.models.mapping import who_answers
@@ -37,6 +38,7 @@ __all__ = [
     "Mention",
     "Merge",
     "Message",
+    "Origin",
     "PeriodCount",
     "Presence",
     "Rating",

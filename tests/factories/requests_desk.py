@@ -307,3 +307,14 @@ class GuideFactory(factory.django.DjangoModelFactory[models.Guide]):
     text_en = "Press the button."
     published = True
     changed_by = factory.SubFactory(PersonFactory)
+
+
+class OriginFactory(factory.django.DjangoModelFactory[models.Origin]):
+    """A request of another desk."""
+
+    class Meta:
+        model = models.Origin
+
+    ticket = factory.SubFactory(TicketFactory)
+    source = "Jira"
+    number = factory.Sequence(lambda n: f"INC-{n}")
