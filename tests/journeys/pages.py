@@ -48,7 +48,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "management": [("head", "/management/"), ("manager", "/management/")],
     "handover": [("specialist", "/handover/{solver}/"), ("head", "/handover/{solver}/")],
     "offices": [("specialist", "/office/")],
-    "office": [("contact", "/office/PRN/"), ("specialist", "/office/KRD/")],
+    "office": [("contact", "/office/PRN/"), ("specialist", "/office/TRT/")],
     "ticket": [
         ("staff", "/requests/P-{asked}/"),
         ("staff", "/requests/P-{resolved}/"),
