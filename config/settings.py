@@ -326,8 +326,7 @@ DEMO_MAIL_DIR = env.str("DEMO_MAIL_DIR", "")
 DEMO_SIZE = env.int("DEMO_SIZE", 100)  # percent of the large agency; 0 has only the people of the stories
 
 # --- work in the background ---------------------------------------------------------------------
-# kombu writes unix sockets in its own way
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)  # kombu writes sockets so
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -352,6 +351,7 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines compared": {"task": "requests_desk.publish_deadlines", "schedule": timedelta(hours=1)},
     "counts fold": {"task": "requests_desk.fold_counts", "schedule": timedelta(seconds=30)},
     "counts compared": {"task": "requests_desk.compare_counts", "schedule": timedelta(hours=24)},
+    "recurring requests": {"task": "requests_desk.file_planned", "schedule": timedelta(minutes=5)},
     "what leavers hold": {"task": "requests_desk.look_at_leavers", "schedule": timedelta(hours=1)},
     "clocks compared": {"task": "requests_desk.compare_clocks", "schedule": timedelta(hours=24)},
 }

@@ -199,3 +199,32 @@ class Readers(models.TextChoices):
     ALL = "all", _("Everybody")
     CONTACTS = "contacts", _("Contact persons of offices")
     DESK = "desk", _("The desk only")
+
+
+TASK = "task"  # code of the kind that managers give; nobody else is offered it
+
+
+class PlanKind(models.TextChoices):
+    """By what a recurring request comes again."""
+
+    WEEK = "week", _("Every so many weeks, on a weekday")
+    DAY = "day", _("Every so many months, on a day of the month")
+    WEEKDAY = "weekday", _("Every so many months, on a weekday of the month")
+
+
+class Nth(models.IntegerChoices):
+    """Which one of its weekdays in a month."""
+
+    FIRST = 1, pgettext_lazy("weekday of the month", "First")
+    SECOND = 2, pgettext_lazy("weekday of the month", "Second")
+    THIRD = 3, pgettext_lazy("weekday of the month", "Third")
+    FOURTH = 4, pgettext_lazy("weekday of the month", "Fourth")
+    LAST = -1, pgettext_lazy("weekday of the month", "Last")
+
+
+class Shift(models.TextChoices):
+    """What happens to a day on which the office is closed."""
+
+    AFTER = "after", _("On the next working day")
+    BEFORE = "before", _("On the working day before")
+    STAY = "stay", _("On the same day")

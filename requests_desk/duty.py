@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.core.duties import (
@@ -57,12 +56,12 @@ from requests_desk.listing.handing import handed_over
 from requests_desk.listing.labels import likely_kinds, open_there
 from requests_desk.listing.links import describe_requests, find_requests
 from requests_desk.listing.marks import look_at_file, may_mark_files, sees_marked_files
-from requests_desk.listing.workplaces import day_words, describe_steps, issued_to, step_tag, to_solve
+from requests_desk.listing.plans import planned_with
+from requests_desk.listing.workplaces import describe_steps, issued_to, steps_card, to_solve
 from requests_desk.models import (
     Category,
     Link,
     Message,
-    Step,
     Ticket,
 )
 from requests_desk.notices import NOTICES
@@ -116,26 +115,6 @@ def tiles() -> Sequence[Tile]:
         )
         for row in rows
     ]
-
-
-def steps_card(person: Any) -> dict[str, Any] | None:
-    """Steps of workplaces that are the person's to do, the nearest first; no card without any."""
-    steps = list(Step.objects.of(person).select_related("case__office").order_by("due_at", "pk")[:5])
-    if not steps:
-        return None
-    now = timezone.now()
-    return {
-        "rows": [
-            {
-                "pk": step.pk,
-                "case": step.case_id,
-                "name": step.name,
-                "words": f"{step.case.name} · {day_words(step.case)} · {step.case.office.name}",
-                "tag": step_tag(step, now),
-            }
-            for step in steps
-        ]
-    }
 
 
 def before_a_label(
@@ -256,6 +235,15 @@ register(
                 short=_("Ask"),
             ),
             MenuEntry(
+                url="plan_list",
+                title=_("Recurring"),
+                icon="undo",
+                group="desk",
+                right=reads_the_queue,
+                order=40,
+            ),
+            MenuEntry(url="task_list", title=_("Tasks"), icon="check", order=35, key="j"),
+            MenuEntry(
                 url="workplace_list",
                 title=_("Workplaces"),
                 icon="newcomer",
@@ -327,6 +315,8 @@ register(
             "responsibility": _("responsibilities"),
             "categoryfield": _("extra fields"),
             "target": _("service targets"),
+            "plan": _("recurring requests"),
+            "planrun": _("days of recurring requests"),
             "step": _("steps of workplaces"),
             "templatestep": _("steps of templates"),
             "workplacecase": _("workplace cases"),
@@ -352,6 +342,7 @@ register(
             HoldingsProvider(
                 code="issued", title=_("Things given into use"), of=issued_to, give_back=return_thing
             ),
+            HoldingsProvider(code="plans", title=_("Recurring requests"), of=planned_with),
             HoldingsProvider(code="to-solve", title=_("Requests to solve"), of=to_solve),
         ],
         targets=[

@@ -36,8 +36,10 @@ def looks_after(person: Any, ticket: Any) -> bool:
 
 
 def may_work(person: Any, ticket: Any) -> bool:
-    """Assign, change, wait, solve, note: the desk and whoever the request is assigned to."""
-    return works_the_desk(person) or ticket.assignee_id == person.pk
+    """Assign, change, wait, solve, note: the desk, whoever the request is assigned to, who acts for them."""
+    if ticket.assignee_id in (person.pk, *person.standing.acts_for):
+        return True
+    return works_the_desk(person)
 
 
 def may_reply(person: Any, ticket: Any) -> bool:
@@ -138,3 +140,22 @@ def counted_for(person: Any, **chosen: int | None) -> Narrowed:
         return Narrowed(places=places, confidential=is_cleared(person))
     reach = {"office_id": standing.offices(), "unit_id": standing.units()}
     return Narrowed(places=places, reach={name: ids for name, ids in reach.items() if ids} or {"unit_id": []})
+
+
+def gives_tasks(person: Any) -> bool:
+    """Managers and the head of facilities give one-off tasks."""
+    return anyone(person) and person.holds(Role.MANAGER, Role.HEAD)
+
+
+def gives_task_to(person: Any, other: Any) -> bool:
+    """The head of facilities to everybody, a manager to people of their units and to those they lead."""
+    if person.pk == other.pk or not other.is_active:
+        return False
+    leaders = (person.pk, *person.standing.acts_for)
+    led = other.unit_id in person.standing.units() or other.manager_id in leaders
+    return gives_tasks(person) and (led or person.holds(Role.HEAD))
+
+
+def keeps_plans(person: Any) -> bool:
+    """Recurring requests are planned by the desk."""
+    return works_the_desk(person)

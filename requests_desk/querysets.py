@@ -22,6 +22,7 @@ from foundation.organisation.choices import Role
 from foundation.organisation.querysets import unattended
 from requests_desk.choices import (
     OPEN,
+    TASK,
     Audience,
     State,
 )
@@ -159,7 +160,7 @@ class CategoryQuerySet(models.QuerySet[Any]):
 
     def in_use(self) -> Self:
         """Those that people may choose."""
-        return self.filter(retired=False)
+        return self.filter(retired=False).exclude(code=TASK)
 
     def with_fields(self) -> Self:
         """With the extra fields that each asks for now and the parts of a house, in the same statement."""

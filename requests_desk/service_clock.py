@@ -5,7 +5,7 @@ request waits or has ended. Nothing here knows a database.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from foundation.organisation.working_time import WorkingCalendar
@@ -85,6 +85,13 @@ def moments(
         solve_by=None if waiting else calendar.add(filed_at, allowed, stood),
         warn_at=None if waiting else calendar.add(filed_at, allowed * WARN_AT, stood),
     )
+
+
+def given(due: Moments, filed_at: datetime, set_due_at: datetime, calendar: WorkingCalendar) -> Moments:
+    """The same with a deadline that somebody set: it stays while the clock stands, and warns as others do."""
+    allowed = calendar.elapsed(filed_at, set_due_at)
+    warn_at = calendar.add(filed_at, allowed * WARN_AT)
+    return replace(due, solve_by=set_due_at, warn_at=min(warn_at, set_due_at))
 
 
 def _due(

@@ -12,7 +12,7 @@ from requests_desk import actions
 from requests_desk.actions.ledger import open_tickets_of
 from requests_desk.actions.terms import publish_many
 from requests_desk.choices import CaseKind, State
-from requests_desk.models import BulkItem, Ticket, WorkplaceCase
+from requests_desk.models import BulkItem, Plan, Ticket, WorkplaceCase
 
 log = structlog.get_logger(__name__)
 PIECE = 200
@@ -137,3 +137,12 @@ def look_at_leavers() -> None:
     leavers = WorkplaceCase.objects.open().filter(kind=CaseKind.LEAVER).order_by("pk")
     for number in leavers.values_list("pk", flat=True):
         actions.look_again(number)
+
+
+@shared_task(name="requests_desk.file_planned")
+def file_planned() -> int:
+    """Recurring requests whose day has come; returns how many were filed."""
+    now, filed = timezone.now(), 0
+    for number in Plan.objects.due(timezone.localdate(now)).values_list("pk", flat=True)[:1000]:
+        filed += actions.file_planned(number, now=now) is not None
+    return filed

@@ -54,4 +54,22 @@ step_reopen                          GET  any        L5555555 555
 step_reopen                          POST own        L333++33 3++
 step_reopen                          POST near       L433++34 3++
 step_reopen                          POST other      L444++34 4++
+# recurring requests: of the desk
+plan_list                            GET  -          L333...3 3..
+plan_list                            POST -          L5555555 555
+plan_new                             GET  -          L333..33 3..
+plan_new                             POST -          L333++33 3++
+plan                                 GET  any        L333...3 3..
+plan                                 POST any        L5555555 555
+plan_edit                            GET  any        L333..33 3..
+plan_edit                            POST any        L333++33 3++
+plan_stop                            GET  any        L5555555 555
+plan_stop                            POST any        L333++33 3++
+plan_start                           GET  any        L5555555 555
+plan_start                           POST any        L333++33 3++
+# tasks of managers
+task_list                            GET  -          L....... ...
+task_list                            POST -          L5555555 555
+task_new                             GET  -          L33.3.33 333
+task_new                             POST -          L33+3+33 333
 """

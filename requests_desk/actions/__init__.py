@@ -7,6 +7,7 @@ from requests_desk.actions.drafting import forget_draft, save_draft
 from requests_desk.actions.editing import edit
 from requests_desk.actions.filing import file_request, keep_typed, take_typed
 from requests_desk.actions.following import add_follower, follow, join, unfollow
+from requests_desk.actions.giving import give_task
 from requests_desk.actions.guides import index_guide, save_guide
 from requests_desk.actions.houses import save_element, save_responsibility
 from requests_desk.actions.ledger import compare_clocks, explain, recompute
@@ -25,6 +26,7 @@ from requests_desk.actions.moving import (
     wait,
 )
 from requests_desk.actions.phoning import file_by_phone
+from requests_desk.actions.plans import change_plan, file_planned, make_plan, start_plan, stop_plan
 from requests_desk.actions.presence import look_at
 from requests_desk.actions.rating import rate
 from requests_desk.actions.reference import (
@@ -61,6 +63,7 @@ __all__ = [
     "assign",
     "cancel",
     "cancel_workplace",
+    "change_plan",
     "change_view",
     "close_solved",
     "close_workplace",
@@ -74,6 +77,7 @@ __all__ = [
     "edit_workplace",
     "explain",
     "file_by_phone",
+    "file_planned",
     "file_request",
     "file_workplace",
     "finish_step",
@@ -82,6 +86,7 @@ __all__ = [
     "follow",
     "forget_draft",
     "forward",
+    "give_task",
     "in_bulk",
     "index_guide",
     "index_ticket",
@@ -90,6 +95,7 @@ __all__ = [
     "link",
     "look_again",
     "look_at",
+    "make_plan",
     "merge",
     "move_workplace",
     "not_solved",
@@ -121,7 +127,9 @@ __all__ = [
     "save_template_step",
     "save_view",
     "split",
+    "start_plan",
     "start_referral",
+    "stop_plan",
     "take",
     "take_typed",
     "undo_bulk",

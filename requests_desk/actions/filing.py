@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -60,12 +60,15 @@ def file_request(
     confidential: bool = False,
     follow_up_of: Ticket | None = None,
     answers: Mapping[int, Any] | None = None,
+    assignee: Any = None,
+    set_due_at: datetime | None = None,
     unasked: bool = False,
 ) -> Ticket:
     """Files a request once for a form: a second sending returns the first request.
 
     `element` is the key of the part of the house. `answers` to the extra fields of the category go by the
-    field's key; a follow-up, and what is `unasked`, is asked none.
+    field's key; a follow-up and one that nobody filled a form for (`unasked`) are asked none. `assignee` has
+    it from the start, by `set_due_at` instead of the service target.
     Raises RuleBroken when the requester has left, no target covers the priority or an answer is missing.
     """
     requester = requester or by
@@ -76,16 +79,20 @@ def file_request(
         room=room, category=category, element_id=element, urgency=urgency,
         priority=matrix_priority(Impact.PERSON, urgency),
         confidential=confidential or category.confidential, follow_up_of=follow_up_of,
-        created_at=timezone.now(), form_key=form_key,
+        created_at=timezone.now(), form_key=form_key, assignee=assignee, set_due_at=set_due_at,
     )  # fmt: skip
     settle_mark(ticket)
+    return _once(ticket, text, None if follow_up_of or unasked else answers or {})
+
+
+def _once(ticket: Ticket, text: str, answers: Mapping[int, Any] | None) -> Ticket:
     try:
         with transaction.atomic():
-            return _write(ticket, text, None if follow_up_of or unasked else answers or {})
+            return _write(ticket, text, answers)
     except IntegrityError as twice:
         if violated(twice) != "one_ticket_for_a_form":
             raise
-        return Ticket.objects.get(filed_by=by, form_key=form_key)
+        return Ticket.objects.get(filed_by=ticket.filed_by, form_key=ticket.form_key)
 
 
 def _write(ticket: Ticket, text: str, answers: Mapping[int, Any] | None) -> Ticket:
@@ -111,6 +118,8 @@ def _write(ticket: Ticket, text: str, answers: Mapping[int, Any] | None) -> Tick
         write_answers(ticket, answers)
     files.attach(form_key=ticket.form_key, subject=message, by=ticket.filed_by)
     record("ticket.filed", ticket, actor=ticket.filed_by, message=message.pk)
+    if ticket.assignee_id is not None:
+        record("ticket.given", ticket, actor=ticket.filed_by, to=ticket.assignee_id)
     if needs_approval:
         approving.ask(ticket, by=ticket.filed_by)
     return ticket

@@ -20,7 +20,7 @@ from requests_desk.actions import referrals
 from requests_desk.actions.terms import publish
 from requests_desk.choices import OPEN, State
 from requests_desk.models import Stay, Target, Ticket
-from requests_desk.service_clock import STANDS, Goal, Moments, Span, moments, pauses, solve_time
+from requests_desk.service_clock import STANDS, Goal, Moments, Span, given, moments, pauses, solve_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +108,12 @@ def due_moments(ticket: Ticket) -> Moments:
 
 def _moments(ticket: Ticket, seen: Picture) -> Moments:
     try:
-        return moments(
+        due = moments(
             seen.goal, ticket.created_at, seen.spans, seen.calendar, responded_at=ticket.responded_at
         )
+        if ticket.set_due_at is None or due.solve_by is None:
+            return due
+        return given(due, ticket.created_at, ticket.set_due_at, seen.calendar)
     except ValueError as never:
         raise RuleBroken(
             _("The working calendar of this office never opens. Ask an administrator.")
@@ -152,6 +155,8 @@ def explain(ticket: Ticket, *, now: datetime | None = None) -> Explanation:
     end = ticket.solved_at or now or timezone.now()
     stood = pauses(seen.spans)
     allowed = solve_time(seen.goal, ticket.created_at, seen.calendar)
+    if ticket.set_due_at is not None:
+        allowed = seen.calendar.elapsed(ticket.created_at, ticket.set_due_at)
     used = seen.calendar.elapsed(ticket.created_at, end, stood)
     return Explanation(
         goal=seen.goal,

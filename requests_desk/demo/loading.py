@@ -38,6 +38,7 @@ def load(now: datetime, size: int) -> None:
     name_parts()
     guides(now)
     workplaces.load(desk, now)
+    workplaces.plan(desk, now)
     storing.announce(now, desk.by_number["demo-specialist"])
 
 

@@ -1,4 +1,4 @@
-"""Workplaces of the demo: one who starts soon and is half ready, one far off, one who leaves."""
+"""Workplaces of the demo: one half ready, one far off, one who leaves; and requests that come again."""
 
 import uuid
 from collections.abc import Collection
@@ -9,11 +9,11 @@ from django.utils import timezone
 from foundation.events.models import Event
 from foundation.organisation.models import Person
 from foundation.organisation.working_time import WorkingCalendar
-from requests_desk import turns
+from requests_desk import recurrence, turns
 from requests_desk.actions.fanning import held_by, planned, publish
 from requests_desk.choices import StepState
 from requests_desk.demo.desk import Desk
-from requests_desk.models import Step, WorkplaceCase, WorkplaceTemplate
+from requests_desk.models import Plan, Step, WorkplaceCase, WorkplaceTemplate
 
 WANTED = ["computer", "phone", "kit", "tour"]
 # name, working days until the first day, filed so many working days ago, steps that are done
@@ -76,3 +76,27 @@ def _save(
         kind="workplace.filed", subject_type="workplacecase", subject_id=case.pk, actor=by, at=at,
         data={"steps": len(steps)},
     )  # fmt: skip
+
+
+# title, kind of request, rule, working days to do it
+PLANS = [
+    ("Vaheta ventilatsiooni filtrid", "climate", {"kind": "weekday", "every": 3, "weekday": 1, "nth": 2}, 5),
+    ("Kontrolli tulekustuteid", "safety", {"kind": "day", "every": 6, "month_day": 1}, 10),
+    ("Kasta taimi ja vaata üle kohvinurk", "supplies", {"kind": "week", "every": 1, "weekday": 0}, None),
+]
+
+
+def plan(desk: Desk, now: datetime) -> None:
+    """Three recurring requests, the first days of which are still to come."""
+    kadri, contact = desk.by_number["demo-specialist"], desk.by_number["demo-contact"]
+    start = timezone.localdate(now) + timedelta(days=1)
+    for title, kind, rule, days in PLANS:
+        made = Plan(
+            title=title, category=desk.kinds[kind], office=contact.office, assignee=kadri, requester=kadri,
+            made_by=kadri, starts_on=start, days_to_do=days, form_key=uuid.uuid5(uuid.NAMESPACE_URL, title),
+            made_at=now, **rule,
+        )  # fmt: skip
+        made.next_on = recurrence.next_day(
+            made.rule, desk.hours[contact.office_id], start - timedelta(days=1)
+        )
+        made.save(force_insert=True)

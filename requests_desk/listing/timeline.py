@@ -53,6 +53,7 @@ ICONS = {
     "approval.voided": "undo",
     "ticket.taken": "person",
     "ticket.assigned": "person",
+    "ticket.given": "person",
     "ticket.prioritised": "high",
     "ticket.recategorised": "list",
     "ticket.moved": "place",
@@ -217,7 +218,7 @@ def _words(shown: dict[str, Any]) -> str:
     if kind == "ticket.prioritised":
         before, after = (Priority(one).label for one in data["priority"])
         return _("Priority %(before)s → %(after)s") % {"before": before, "after": after}
-    if kind == "ticket.assigned":
+    if kind in ("ticket.assigned", "ticket.given"):
         return _("Assigned to %(name)s") % {"name": shown["to"]} if shown["to"] else _("Assigned to nobody")
     if kind == "ticket.waiting":
         return _("Waiting: %(what)s. The clock stands.") % {"what": WaitingFor(data["waiting_for"]).label}

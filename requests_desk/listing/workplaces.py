@@ -193,3 +193,23 @@ def to_solve(person_id: int) -> list[Holding]:
         return []
     titles = {"title_et": "Lahendada jäänud pöördumised", "title_en": "Requests left to solve"}
     return [Holding(key="assigned", url=reverse("queue"), **titles)]
+
+
+def steps_card(person: Any) -> dict[str, Any] | None:
+    """Steps of workplaces that are the person's to do, the nearest first; no card without any."""
+    steps = list(Step.objects.of(person).select_related("case__office").order_by("due_at", "pk")[:5])
+    if not steps:
+        return None
+    now = timezone.now()
+    return {
+        "rows": [
+            {
+                "pk": step.pk,
+                "case": step.case_id,
+                "name": step.name,
+                "words": f"{step.case.name} · {day_words(step.case)} · {step.case.office.name}",
+                "tag": step_tag(step, now),
+            }
+            for step in steps
+        ]
+    }

@@ -9,6 +9,7 @@ from requests_desk.models.houses import Element, Referral, Responsibility
 from requests_desk.models.links import Link
 from requests_desk.models.mapping import who_answers
 from requests_desk.models.merges import Heard, Merge
+from requests_desk.models.plans import Plan, PlanRun
 from requests_desk.models.queues import Bulk, BulkItem, Presence, SavedView
 from requests_desk.models.ratings import COMMENT_LENGTH, Rating
 from requests_desk.models.reference import CannedReply, Category, CategoryField, MatrixCell, Target
@@ -40,6 +41,8 @@ __all__ = [
     "Message",
     "Origin",
     "PeriodCount",
+    "Plan",
+    "PlanRun",
     "Presence",
     "Rating",
     "Referral",

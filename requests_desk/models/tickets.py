@@ -67,6 +67,7 @@ class Ticket(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     respond_by = models.DateTimeField(null=True)
     solve_by = models.DateTimeField(null=True)
+    set_due_at = models.DateTimeField(null=True)  # a deadline that somebody gave, in place of the target
     warn_at = models.DateTimeField(null=True)
     responded_at = models.DateTimeField(null=True)
     solved_at = models.DateTimeField(null=True)

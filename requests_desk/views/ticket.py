@@ -110,7 +110,7 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
     """Everything that the page of a request shows."""
     row, person, now = find(request, number), request.user, timezone.now()
     log = timeline(row, person)
-    for_desk = reads_notes(person) or row.assignee_id == person.pk
+    for_desk = reads_notes(person) or may_work(person, row)
     matter = row if for_desk else row.merged_into or row  # who asked sees how the matter stands
     values = {name: getattr(matter, name) for name in ("state", "solve_by", "warn_at", "created_at")}
     approval = waits_for(row.step, now)

@@ -1,4 +1,4 @@
-"""Workplace cases as they are after filing: a newcomer of a unit, with a step of the desk."""
+"""Workplace cases as they are after filing, with a step of the desk; recurring requests."""
 
 import uuid
 from datetime import timedelta
@@ -9,6 +9,7 @@ from django.utils import timezone
 from requests_desk import models
 from requests_desk.choices import CaseKind, StepState
 from tests.factories.organisation import OfficeFactory, PersonFactory
+from tests.factories.requests_desk import CategoryFactory
 
 
 class WorkplaceTemplateFactory(factory.django.DjangoModelFactory[models.WorkplaceTemplate]):
@@ -64,3 +65,31 @@ class StepFactory(factory.django.DjangoModelFactory[models.Step]):
     due_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=14))
     state = StepState.OPEN
     opened_at = factory.LazyFunction(timezone.now)
+
+
+class PlanFactory(factory.django.DjangoModelFactory[models.Plan]):
+    """Every month on the first, from today on."""
+
+    class Meta:
+        model = models.Plan
+
+    title = factory.Sequence(lambda n: f"Change filter {n}")
+    category = factory.SubFactory(CategoryFactory)
+    office = factory.SubFactory(OfficeFactory)
+    requester = factory.SubFactory(PersonFactory, specialist=True)
+    made_by = factory.SelfAttribute("requester")
+    kind = "day"
+    month_day = 1
+    starts_on = factory.LazyFunction(timezone.localdate)
+    next_on = factory.LazyFunction(timezone.localdate)
+    form_key = factory.LazyFunction(uuid.uuid4)
+
+
+class PlanRunFactory(factory.django.DjangoModelFactory[models.PlanRun]):
+    """A day of which nothing came."""
+
+    class Meta:
+        model = models.PlanRun
+
+    plan = factory.SubFactory(PlanFactory)
+    day = factory.LazyFunction(timezone.localdate)

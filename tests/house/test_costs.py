@@ -39,7 +39,7 @@ from tests.factories.requests_desk import (
     TicketFactory,
 )
 from tests.house.counting import cost, told
-from tests.house.making import workplaces
+from tests.house.making import plans, tasks, workplaces
 from tests.house.tickets import move_to
 
 pytestmark = pytest.mark.django_db
@@ -304,6 +304,9 @@ LISTS = {
     "people found": ("/people/find/?q=a", people, {}),
     "roles": ("/people/roles/", roles, {"head": True}),
     "home, with steps of workplaces": ("/", workplaces, {}),
+    "plans": ("/requests/plans/", plans, {"specialist": True}),
+    "plan": ("/requests/plans/{step}/", plans, {"specialist": True}),
+    "tasks": ("/requests/tasks/", tasks, {}),
     "workplaces": ("/requests/workplaces/", workplaces, {"specialist": True}),
     "workplace": ("/requests/workplaces/{step}/", workplaces, {"specialist": True}),
     "workplace, by the colleague": ("/requests/workplaces/{step}/", workplaces, {}),

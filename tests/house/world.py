@@ -41,7 +41,7 @@ from tests.factories.imports import BatchFactory, UploadFactory
 from tests.factories.notifications import JobRunFactory
 from tests.factories.organisation import around_today
 from tests.factories.requests_desk import BulkItemFactory, GuideFactory, SavedViewFactory, TicketFactory
-from tests.factories.workplaces import StepFactory, WorkplaceCaseFactory
+from tests.factories.workplaces import PlanFactory, StepFactory, WorkplaceCaseFactory
 from tests.house import reference
 from tests.house.tickets import move_to
 
@@ -122,6 +122,8 @@ class World:
             return self.file(ticket, owner, held=held) if name.startswith("file") else ticket
         if name.startswith("admin:"):
             return reference.made(name)
+        if name.startswith("plan"):
+            return PlanFactory(requester=owner, office=owner.office)
         if name.startswith(("workplace", "step")):
             return self.workplace(name, owner)
         if name.startswith("import_"):
@@ -258,6 +260,12 @@ def _just_now(bulk: Any, world: World) -> dict[str, Any]:
     return {}
 
 
+def _planned(thing: Any, world: World) -> dict[str, Any]:
+    kind = Category.objects.get(code="broken").pk
+    rule = {"kind": "week", "weekday": 1, "every": 2, "shift": "after", "starts_on": timezone.localdate()}
+    return {**rule, "form_key": uuid.uuid4(), "title": "Plants", "category": kind, "office": world.office.pk}
+
+
 def _newcomer(thing: Any, world: World) -> dict[str, Any]:
     day = timezone.localdate() + timedelta(days=30)
     sent = {"form_key": uuid.uuid4(), "name": "Mari Maasikas", "day": day, "office": world.office.pk}
@@ -310,6 +318,12 @@ SENT: dict[str, Any] = {
     "import_columns": lambda batch, world: {"column_personnel_no": "0", "column_full_name": "1"},
     "import_undo": _last_applied,
     "import_reading": lambda batch, world: {"encoding": "utf-8", "delimiter": ";", "header": "1"},
+    **dict.fromkeys(["plan_new", "plan_edit"], _planned),
+    "task_new": lambda thing, world: {
+        **_said(thing, world),
+        "assignee": world.near.email,
+        "due_on": timezone.localdate() + timedelta(days=30),
+    },
     "workplace_new": _newcomer,
     "leaver_new": _leaver,
     "workplace_move": lambda case, world: {"day": case.day + timedelta(days=7), "was": case.day},

@@ -126,6 +126,12 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "approval_approve": [("manager", "/approvals/{step}/approve/")],
     "approval_return": [("manager", "/approvals/{step}/return/")],
     "ticket_answers": [("specialist", "/requests/P-{asked}/answers/")],
+    "plan_list": [("specialist", "/requests/plans/"), ("auditor", "/requests/plans/?view=ended")],
+    "plan_new": [("specialist", "/requests/plans/new/")],
+    "plan": [("specialist", "/requests/plans/{plan}/")],
+    "plan_edit": [("specialist", "/requests/plans/{plan}/edit/")],
+    "task_list": [("specialist", "/requests/tasks/"), ("manager", "/requests/tasks/?view=given")],
+    "task_new": [("head", "/requests/tasks/new/")],
     "workplace_list": [("specialist", "/requests/workplaces/"), ("staff", "/requests/workplaces/")],
     "workplace_new": [("staff", "/requests/workplaces/new/")],
     "leaver_new": [("manager", "/requests/workplaces/leaver/")],
@@ -177,6 +183,7 @@ ONLY_POSTED = {
     "ticket_solved", "role_end",
     "ticket_unmerge", "ticket_draft", "ticket_draft_drop", "ticket_follow", "ticket_unfollow",
     "deputy_revoke", "absence_cancel", "person_invite", "person_left",
+    "plan_stop", "plan_start",
     "workplace_close", "workplace_cancel", "workplace_look", "step_done", "step_drop", "step_reopen",
 }  # fmt: skip
 # Forms that say what is missing: who, where, which button, and what was typed before.
@@ -187,6 +194,7 @@ FORMS: list[tuple[str, str, str, dict[str, str]]] = [
     ("specialist", "/requests/P-{new}/wait/", "Stop the clock", {}),
     ("specialist", "/requests/P-{new}/forward/", "Send to the partner", {"address": "nobody"}),
     ("specialist", "/requests/P-{new}/", "Send reply", {}),
+    ("head", "/requests/tasks/new/", "Give the task", {}),
     ("staff", "/requests/workplaces/new/", "See the steps", {"name": ""}),
     ("admin", "/people/new/", "Add the person", {"email": "nobody"}),
 ]
@@ -234,11 +242,12 @@ def known_of(house: House) -> dict[str, Any]:
 
 
 def _workplaces(house: House) -> dict[str, Any]:
-    """A newcomer, a leaver and a step."""
+    """A newcomer, a leaver, a step and a recurring request."""
     case = "SELECT id FROM requests_desk_workplacecase WHERE kind = %s AND state = 'open' ORDER BY id LIMIT 1"
     step = "SELECT id FROM requests_desk_step WHERE state = 'open' ORDER BY id LIMIT 1"
     found = {kind: house.one(case, kind) for kind in ("newcomer", "leaver")}
-    return {**found, "workplace_step": house.one(step)}
+    plan = house.one("SELECT id FROM requests_desk_plan ORDER BY id LIMIT 1")
+    return {**found, "workplace_step": house.one(step), "plan": plan}
 
 
 WITH_PASSWORD = "UPDATE organisation_person SET password = %s WHERE personnel_no = 'demo-head'"

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 
 from foundation.core.errors import RuleBroken
 from foundation.events.models import Event
-from requests_desk import actions, notices
+from requests_desk import actions
 from requests_desk.actions.following import named_in
 from requests_desk.models import Follower, Mention, Ticket
+from requests_desk.notices import requests as notices
 from tests.factories import PersonFactory
 from tests.factories.conversation import FollowerFactory
 from tests.factories.requests_desk import TicketFactory

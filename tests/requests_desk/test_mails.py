@@ -8,9 +8,10 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from foundation.events.models import Event
-from requests_desk import actions, notices
+from requests_desk import actions
 from requests_desk.choices import WaitingFor
 from requests_desk.models import Category
+from requests_desk.notices import requests as notices
 from tests.factories import PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,10 @@ from django.db import IntegrityError, connections, transaction
 from foundation.core.errors import RuleBroken
 from foundation.deadlines.models import Deadline
 from foundation.events.models import Event
-from requests_desk import actions, notices
+from requests_desk import actions
 from requests_desk.choices import State, WaitingFor
 from requests_desk.models import Heard, Merge, Message, Ticket
+from requests_desk.notices import requests as notices
 from tests.factories import PersonFactory
 from tests.factories.approvals import RouteFactory
 from tests.factories.requests_desk import CategoryFactory, MergeFactory, TicketFactory

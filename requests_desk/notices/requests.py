@@ -9,26 +9,27 @@ from foundation.core.duties import Notice
 from foundation.files.models import File
 from foundation.organisation.choices import Role
 from foundation.organisation.models import Person
-from requests_desk.choices import Audience, Priority, StepState, Who
-from requests_desk.models import Follower, Mention, Message, Step, Ticket, WorkplaceCase
+from requests_desk.choices import Audience, Priority
+from requests_desk.models import Follower, Mention, Message, Ticket
 from requests_desk.querysets import is_cleared, reads_notes
 
 
-def _ticket(event: Any) -> Ticket:
+def ticket_of(event: Any) -> Ticket:
+    """The request that an event is about, with its names."""
     rows = Ticket.objects.with_names()
     ticket: Ticket = rows.get(pk=event.subject_id)
     return ticket
 
 
-def _others(event: Any, *people: Person | None) -> set[Person]:
+def others(event: Any, *people: Person | None) -> set[Person]:
     """Those of the people who are there and did not act themselves."""
     return {one for one in people if one is not None and one.pk != event.actor_id}
 
 
 def askers(event: Any) -> Iterable[Person]:
     """The requester and who filed for them, without the one who acted; those who hear it by a merge too."""
-    ticket = _ticket(event)
-    return _others(event, ticket.requester, ticket.filed_by, *_hearers(event))
+    ticket = ticket_of(event)
+    return others(event, ticket.requester, ticket.filed_by, *_hearers(event))
 
 
 def followers(event: Any) -> set[Person]:
@@ -36,7 +37,7 @@ def followers(event: Any) -> set[Person]:
     rows = Person.objects.in_service().filter(
         pk__in=Follower.objects.filter(ticket=event.subject_id).values("person")
     )
-    return _others(event, *rows) - _mentioned(event)
+    return others(event, *rows) - _mentioned(event)
 
 
 def _mentioned(event: Any) -> set[Person]:
@@ -47,10 +48,10 @@ def _mentioned(event: Any) -> set[Person]:
 
 def mentioned(event: Any) -> Iterable[Person]:
     """Those whom the message names, unless they hear of it as asker or solver."""
-    ticket = _ticket(event)
+    ticket = ticket_of(event)
     public = Message.objects.filter(pk=event.data["message"], audience=Audience.PUBLIC).exists()
     told = {ticket.assignee, *([ticket.requester, ticket.filed_by] if public else [])}
-    return _others(event, *_mentioned(event)) - told
+    return others(event, *_mentioned(event)) - told
 
 
 def askers_and_followers(event: Any) -> Iterable[Person]:
@@ -78,12 +79,12 @@ def _hearers(event: Any) -> Iterable[Person]:
 
 def new_follower(event: Any) -> Iterable[Person]:
     """Whom a colleague let follow the request."""
-    return _others(event, *Person.objects.filter(pk=event.data["to"]))
+    return others(event, *Person.objects.filter(pk=event.data["to"]))
 
 
 def confirmed(event: Any) -> Iterable[Person]:
     """The requester gets the number, also of their own filing; a critical one goes to the desk too."""
-    ticket = _ticket(event)
+    ticket = ticket_of(event)
     people = {ticket.requester, ticket.filed_by}
     if ticket.confidential:
         people |= set(_who_takes_confidential())
@@ -105,14 +106,14 @@ def _who_takes_confidential() -> Iterable[Person]:
 
 def solver(event: Any) -> Iterable[Person]:
     """Who the request is assigned to, unless they acted themselves."""
-    return _others(event, _ticket(event).assignee)
+    return others(event, ticket_of(event).assignee)
 
 
 def other_side(event: Any) -> Iterable[Person]:
     """Askers and solver, without the one who acted; of a merged one also who solves the matter now."""
-    ticket = _ticket(event)
+    ticket = ticket_of(event)
     there = ticket.merged_into and ticket.merged_into.assignee
-    return {*askers(event), *_others(event, ticket.assignee, there)}
+    return {*askers(event), *others(event, ticket.assignee, there)}
 
 
 def partner(event: Any) -> Iterable[str]:
@@ -123,7 +124,7 @@ def partner(event: Any) -> Iterable[str]:
 def sender(event: Any) -> Iterable[Person]:
     """Who wrote to the partner, and who solves the request."""
     author = Person.objects.get(pk=Message.objects.values_list("author").get(pk=event.data["message"])[0])
-    return _others(event, author, _ticket(event).assignee)
+    return others(event, author, ticket_of(event).assignee)
 
 
 def chosen_files(event: Any) -> Iterable[File]:
@@ -138,7 +139,7 @@ def words(event: Any, person: Person | None) -> dict[str, Any] | None:
     """
     message = Message.objects.filter(pk=event.data.get("message")).first()
     if person is None:
-        ticket = _ticket(event)
+        ticket = ticket_of(event)
         return {"ticket": ticket, "message": message, "person": None, "path": ""}
     rows = Ticket.objects.visible_to(person).with_names().with_answers()
     ticket = rows.filter(pk=event.subject_id).first() or _where_heard(rows, message)
@@ -174,7 +175,7 @@ def hand_on(event: Any, person: Any, others: Sequence[Any]) -> Iterable[Person]:
 
     What somebody asked for themselves waits for them.
     """
-    ticket = _ticket(event)
+    ticket = ticket_of(event)
     if person.pk != ticket.assignee_id:
         return []
     if not ticket.confidential:
@@ -266,109 +267,5 @@ NOTICES: dict[str, Notice | None] = {
             "guide",
             "responsibility",
         )
-    ),
-}
-
-
-# --- workplaces of people who come and go ---------------------------------------------------------
-def _case(event: Any) -> WorkplaceCase:
-    """The case of an event, which is about the case itself or about one of its steps."""
-    found: WorkplaceCase = WorkplaceCase.objects.with_names().get(pk=event.data.get("case", event.subject_id))
-    return found
-
-
-def _watchers(case: WorkplaceCase) -> set[Person]:
-    """Who watches over a case: its owner, else all specialists."""
-    if case.owner is not None:
-        return {case.owner}
-    return set(Person.objects.in_service().holding(Role.SPECIALIST, timezone.localdate()))
-
-
-def everybody_of_case(event: Any) -> Iterable[Person]:
-    """Filer, manager, watchers, the office's contact persons, who has an open step; the colleague too."""
-    case = _case(event)
-    contacts = Person.objects.in_service().filter(
-        roles__role=Role.CONTACT, roles__office=case.office_id, roles__period__contains=timezone.localdate()
-    )
-    doers = Person.objects.filter(pk__in=case.steps.filter(state=StepState.OPEN).values("assignee"))
-    return _others(event, case.filed_by, case.manager, case.person, *_watchers(case), *contacts, *doers)
-
-
-def followers_of_case(event: Any) -> Iterable[Person]:
-    """Filer, manager and the colleague, when it has ended."""
-    case = _case(event)
-    return _others(event, case.filed_by, case.manager, case.person)
-
-
-def doer(event: Any) -> Iterable[Person]:
-    """Whose a step is that has just opened; for one of the desk who watches over the case."""
-    if event.data.get("first"):  # the mail of the filing tells of all first steps
-        return []
-    step = Step.objects.select_related("assignee").get(pk=event.subject_id)
-    return _others(event, *([step.assignee] if step.assignee else _watchers(_case(event))))
-
-
-def new_doer(event: Any) -> Iterable[Person]:
-    """To whom a step was given."""
-    return _others(event, Step.objects.select_related("assignee").get(pk=event.subject_id).assignee)
-
-
-def step_partner(event: Any) -> Iterable[str]:
-    """The partner outside who does a step."""
-    return Step.objects.filter(pk=event.subject_id, who=Who.PARTNER).values_list("address", flat=True)
-
-
-def case_words(event: Any, person: Person | None) -> dict[str, Any] | None:
-    """What a mail says of a case: to a partner its step alone, to others what is theirs to do."""
-    case = _case(event)
-    about = Step.objects.filter(pk=event.subject_id).first() if "case" in event.data else None
-    if person is None:
-        return {
-            "case": case,
-            "step": about,
-            "person": None,
-            "path": "",
-            "answer_to": case.owner or case.filed_by,
-        }
-    if not WorkplaceCase.objects.visible_to(person).filter(pk=case.pk).exists():
-        return None
-    open_ones = Step.objects.visible_to(person).filter(case=case, state=StepState.OPEN)
-    own = [one for one in open_ones if _is_for(person, one)]
-    path = f"/requests/workplaces/{case.pk}/"
-    return {"case": case, "step": about, "person": person, "own": own, "actor": event.actor, "path": path}
-
-
-def _is_for(person: Person, step: Step) -> bool:
-    return step.assignee_id == person.pk or (step.assignee_id is None and person.works_the_desk)
-
-
-def case_thread(event: Any) -> str:
-    """All mails of a case stand in one thread."""
-    return f"workplace-{event.data.get('case', event.subject_id)}"
-
-
-def case_notice(name: str, recipients: Any, **more: Any) -> Notice:
-    """A notice about a workplace by the name of its template."""
-    template = f"requests_desk/mail/{name}"
-    return Notice(template=template, recipients=recipients, context=case_words, thread=case_thread, **more)
-
-
-NOTICES |= {
-    "workplace.filed": case_notice("workplace_filed", everybody_of_case),
-    "workplace.moved": case_notice("workplace_moved", everybody_of_case),
-    "workplace.changed": None,
-    "workplace.looked": None,
-    "workplace.closed": case_notice("workplace_closed", followers_of_case),
-    "workplace.cancelled": case_notice("workplace_cancelled", followers_of_case),
-    "step.opened": case_notice("step_opened", doer, outsiders=step_partner),
-    "step.given": case_notice("step_given", new_doer),
-    "step.moved": case_notice("step_moved", nobody, outsiders=step_partner),
-    "step.dropped": case_notice("step_dropped", nobody, outsiders=step_partner),
-    "step.done": None,
-    "step.reopened": None,
-    "step.answered": None,
-    "step.returned": None,
-    **dict.fromkeys(
-        f"{kind}.{verb}" for kind in ("workplacetemplate", "templatestep") for verb in ("saved", "removed")
     ),
 }
