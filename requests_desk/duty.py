@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from foundation.core.duties import (
     ApprovalSubject,
     DeadlineKind,
-    Described,
     Duty,
     Finder,
     HandoverProvider,
@@ -27,7 +26,6 @@ from foundation.core.duties import (
     Tile,
     register,
 )
-from foundation.core.linking import Linkable
 from foundation.events.actions import log_view
 from requests_desk.actions import approving
 from requests_desk.actions.fanning import (
@@ -54,7 +52,7 @@ from requests_desk.listing.cards import (
 )
 from requests_desk.listing.handing import handed_over
 from requests_desk.listing.labels import likely_kinds, open_there
-from requests_desk.listing.links import describe_requests, find_requests
+from requests_desk.listing.links import LINKABLE, deadlines_of
 from requests_desk.listing.marks import look_at_file, may_mark_files, sees_marked_files
 from requests_desk.listing.plans import planned_with
 from requests_desk.listing.workplaces import describe_steps, issued_to, steps_card, to_solve
@@ -148,21 +146,6 @@ def sees_ticket(person: Any, number: int) -> bool:
 def sees_message(person: Any, number: int) -> bool:
     """Whether a message is visible, by its id; its files follow."""
     return Message.objects.visible_to(person).filter(pk=number).exists()
-
-
-def deadlines_of(person: Any, ids: Sequence[int]) -> dict[int, Described]:
-    """Requests with a deadline as the person may see them; of a confidential one only its number leaves."""
-    rows = Ticket.objects.visible_to(person).filter(pk__in=ids)
-    names = rows.values_list("pk", "number", "title", "office__name", "confidential")
-    return {
-        pk: Described(
-            title=title,
-            url=reverse("ticket", args=[number]),
-            words=f"P-{number} · {office}",
-            outside=f"P-{number}" if confidential else "",
-        )
-        for pk, number, title, office, confidential in names
-    }
 
 
 def url_of_ticket(number: int) -> str:
@@ -356,15 +339,7 @@ register(
                 ),
             ),
         ],
-        linkables=[
-            Linkable(
-                subject="ticket",
-                title=_("Request"),
-                icon="queue",
-                find=find_requests,
-                describe=describe_requests,
-            )
-        ],
+        linkables=[LINKABLE],
         holds=lambda subject, number: Link.objects.filter(subject_type=subject, subject_id=number).exists(),
         approvals=[
             ApprovalSubject(

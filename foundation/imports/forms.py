@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from foundation.core.duties import Importer
 from foundation.core.forms import Form, KeyedForm
+from foundation.core.importing import Importer
 from foundation.imports.models import Batch
 from foundation.imports.tables import DELIMITERS, ENCODINGS
 

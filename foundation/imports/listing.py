@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from foundation.core.duties import Importer, importers
+from foundation.core.duties import importers
+from foundation.core.importing import Importer
 from foundation.core.pages import Column
 from foundation.imports.actions.applying import last_applied
 from foundation.imports.choices import REASONS, REFUSED, TONES, WRITTEN, BatchState, Verdict

@@ -4,7 +4,8 @@ from typing import Any, Self
 
 from django.db import models
 
-from foundation.core.duties import Importer, importers
+from foundation.core.duties import importers
+from foundation.core.importing import Importer
 
 
 def importers_for(person: Any) -> list[Importer]:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.core.access import allow
-from foundation.core.duties import Importer, importer_of
+from foundation.core.duties import importer_of
 from foundation.core.errors import RuleBroken
+from foundation.core.importing import Importer
 from foundation.core.pages import cut, list_page
 from foundation.files.actions.names import tidy
 from foundation.imports import actions

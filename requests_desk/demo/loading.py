@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from foundation.organisation.working_time import WorkingCalendar
+from requests_desk.actions import fold_all
 from requests_desk.choices import Urgency
 from requests_desk.demo import storing, workplaces
 from requests_desk.demo.agreeing import furniture
+from requests_desk.demo.conversation import talk
 from requests_desk.demo.desk import Desk
 from requests_desk.demo.guides import guides
 from requests_desk.demo.houses import answerers, name_parts
@@ -35,6 +37,8 @@ def load(now: datetime, size: int) -> None:
         writer.write(_told(story, desk, now))
     storing.save(writer)
     keep_views(desk)
+    talk(desk, now)
+    fold_all()
     name_parts()
     guides(now)
     workplaces.load(desk, now)

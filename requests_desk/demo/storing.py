@@ -13,7 +13,6 @@ from foundation.deadlines.choices import Level
 from foundation.deadlines.models import Deadline
 from foundation.events.models import Event
 from foundation.organisation.models import Person
-from requests_desk.actions import fold_all
 from requests_desk.actions.approving import fingerprint
 from requests_desk.actions.searching import learn
 from requests_desk.actions.terms import publish_all
@@ -57,7 +56,6 @@ def save(writer: Writer) -> None:
     for one in asked:
         one.remind()
     index(tickets, messages)
-    fold_all()
 
 
 def ratings(tickets: Iterable[Ticket]) -> list[Rating]:

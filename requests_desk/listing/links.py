@@ -1,14 +1,13 @@
-"""What a request is linked to, from both sides, in the words of whoever offers the thing."""
+"""Requests in the words of others: at the end of a link, of a deadline; and what a request is linked to."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import (
-    linkables,
-)
-from foundation.core.linking import Thing
+from foundation.core.duties import Described, linkables
+from foundation.core.linking import Linkable, Thing
 from requests_desk.choices import OTHER_SIDE, LinkKind, State
 from requests_desk.models import Ticket
 
@@ -34,6 +33,26 @@ def _requests(rows: Any) -> dict[int, Thing]:
             url=reverse("ticket", args=[number]),
         )
         for pk, number, title, state, office in names
+    }
+
+
+LINKABLE = Linkable(
+    subject="ticket", title=_("Request"), icon="queue", find=find_requests, describe=describe_requests
+)
+
+
+def deadlines_of(person: Any, ids: Sequence[int]) -> dict[int, Described]:
+    """Requests with a deadline as the person may see them; of a confidential one only its number leaves."""
+    rows = Ticket.objects.visible_to(person).filter(pk__in=ids)
+    names = rows.values_list("pk", "number", "title", "office__name", "confidential")
+    return {
+        pk: Described(
+            title=title,
+            url=reverse("ticket", args=[number]),
+            words=f"P-{number} · {office}",
+            outside=f"P-{number}" if confidential else "",
+        )
+        for pk, number, title, office, confidential in names
     }
 
 

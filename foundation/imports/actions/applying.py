@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.core.duties import Importer, ImportRow
 from foundation.core.errors import RuleBroken
+from foundation.core.importing import Importer, ImportRow
 from foundation.events.actions import record
 from foundation.imports.actions.common import importer_for, locked
 from foundation.imports.actions.previewing import PLACES, counted, planned

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from foundation.core.duties import Importer, importer_of
+from foundation.core.duties import importer_of
 from foundation.core.errors import RuleBroken
+from foundation.core.importing import Importer
 from foundation.imports.choices import UNREADABLE
 from foundation.imports.models import Batch
 from foundation.imports.tables import Unreadable, plain

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.core.duties import ImportColumn, Importer, ImportRow
 from foundation.core.errors import RuleBroken
+from foundation.core.importing import ImportColumn, Importer, ImportRow
 from foundation.events.actions import record
 from foundation.imports.actions.common import importer_for, locked, told
 from foundation.imports.choices import BatchState, Verdict

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from foundation.core.constraints import violated
-from foundation.core.duties import Importer
+from foundation.core.importing import Importer
 from foundation.events.actions import record
 from foundation.imports.actions.common import aliases, importer_for, locked, told
 from foundation.imports.choices import OPEN, BatchState

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import ImportColumn
+from foundation.core.importing import ImportColumn
 
 COLUMNS = [
     ImportColumn(

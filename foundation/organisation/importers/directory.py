@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from foundation.core.duties import ImportRow
+from foundation.core.importing import ImportRow
 from foundation.imports.tables import plain
 from foundation.organisation.choices import PersonState
 from foundation.organisation.models import CostCentre, Office, Person, Room, Unit

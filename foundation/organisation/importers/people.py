@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import Absent, Importer, ImportRow
+from foundation.core.importing import Absent, Importer, ImportRow
 from foundation.imports.tables import plain
 from foundation.organisation.actions import register
 from foundation.organisation.choices import PersonState

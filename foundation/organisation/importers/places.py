@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from foundation.core.duties import ImportColumn, Importer, ImportRow
+from foundation.core.importing import ImportColumn, Importer, ImportRow
 from foundation.imports.tables import plain
 from foundation.organisation import actions
 from foundation.organisation.actions import atlas
