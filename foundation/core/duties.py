@@ -31,9 +31,7 @@ class Notice:
 
     template: str  # <app>/mail/<name>: .subject.txt and .txt
     recipients: Callable[[Any], Iterable[Any]]  # event -> people
-    context: Callable[
-        [Any, Any], dict[str, Any] | None
-    ]  # event, person -> None when that person may not see it
+    context: Callable[[Any, Any], dict[str, Any] | None]  # event, person -> None: not for these eyes
     outsiders: Callable[[Any], Iterable[str]] = lambda event: ()  # event -> addresses outside the house
     attachments: Callable[[Any], Iterable[Any]] = lambda event: ()  # for outsiders only: files.File rows
     thread: Callable[[Any], str] = lambda event: ""  # one stable thread for each subject
