@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.core.duties import ImportColumn, Importer, ImportRow
+from foundation.core.importing import ImportColumn, Importer, ImportRow
 from foundation.imports.tables import plain
 from foundation.organisation.models import Office, Person
 from foundation.organisation.permissions import manages_people
