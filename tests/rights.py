@@ -15,7 +15,9 @@ both, `any` for all that there are, and `-` where there is nothing to own.
     x  refused with a sentence     L  to the sign-in page, or stays there
 """
 
+from tests.rights_of_approvals import APPROVALS
 from tests.rights_of_people import PEOPLE
+from tests.rights_of_queue import QUEUE
 from tests.rights_of_reference import ADMIN, KINDS
 from tests.rights_of_signing import SIGNING
 from tests.rights_of_workplaces import WORKPLACES
@@ -102,32 +104,6 @@ responsibilities                     GET  -          L3.3.... 3..
 responsibilities                     POST -          L5555555 555
 queue                                GET  -          L333...3 3..
 queue                                POST -          L5555555 555
-worksheets                           GET  -          L333..33 3..
-worksheets                           POST -          L5555555 555
-phone                                GET  -          L333..33 3..
-phone                                POST -          L333++33 3++
-queue_counts                         GET  -          L333...3 3..
-queue_counts                         POST -          L5555555 555
-queue_bulk                           GET  -          L333..33 3..
-queue_bulk                           POST -          L333++33 3++
-queue_bulk_undo                      GET  any        L5555555 555
-queue_bulk_undo                      POST own        L333++33 3++
-queue_bulk_undo                      POST near+other L3334433 344
-# saved views: near is one that a colleague shares with the desk, other one that somebody keeps for themselves
-saved_views                          GET  -          L333...3 3..
-saved_views                          POST -          L5555555 555
-saved_view_new                       GET  -          L333..33 3..
-saved_view_new                       POST -          L333++33 3++
-saved_view                           GET  own        L333..33 3..
-saved_view                           GET  near       L3333.33 333
-saved_view                           GET  other      L3334433 344
-saved_view                           POST own        L333++33 3++
-saved_view                           POST near       L3333+33 333
-saved_view                           POST other      L3334433 344
-saved_view_remove                    GET  any        L5555555 555
-saved_view_remove                    POST own        L333++33 3++
-saved_view_remove                    POST near       L3333+33 333
-saved_view_remove                    POST other      L3334433 344
 reports                              GET  -          L3.....3 3..
 reports                              POST -          L5555555 555
 ticket                               GET  own        L....... ...
@@ -291,25 +267,6 @@ ticket_unmerge                       POST own        L333++33 3++
 ticket_unmerge                       POST near       L433++34 4++
 ticket_unmerge                       POST other      L444++34 4++
 ticket_unmerge                       POST secret     L4444+44 44+
-# approvals: requests that wait for the manager of their requester's unit
-approvals                            GET  -          L....... ...
-approvals                            POST -          L5555555 555
-approval                             GET  own        L....... ...
-approval                             GET  near       L44.4444 444
-approval                             GET  other      L4444444 444
-approval                             POST any        L5555555 555
-approval_approve                     GET  own        L....... ...
-approval_approve                     GET  near       L44.4444 444
-approval_approve                     GET  other      L4444444 444
-approval_approve                     POST own        Lxxxxxxx xxx
-approval_approve                     POST near       L44+4444 444
-approval_approve                     POST other      L4444444 444
-approval_return                      GET  own        L....... ...
-approval_return                      GET  near       L44.4444 444
-approval_return                      GET  other      L4444444 444
-approval_return                      POST own        Lxxxxxxx xxx
-approval_return                      POST near       L44+4444 444
-approval_return                      POST other      L4444444 444
 ticket_answers                       GET  own        L333..33 3..
 ticket_answers                       GET  near       L433..34 4..
 ticket_answers                       GET  other      L444..34 4..
@@ -375,7 +332,7 @@ import_refused                       POST any        L5555555 555
 """
 
 
-TABLES = (RIGHTS, WORKPLACES, SIGNING, PEOPLE)
+TABLES = (RIGHTS, APPROVALS, QUEUE, WORKPLACES, SIGNING, PEOPLE)
 
 
 def rights() -> list[tuple[str, str, str, str]]:
