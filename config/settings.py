@@ -348,6 +348,7 @@ CELERY_BEAT_SCHEDULE = {
     "solved requests close": {"task": "requests_desk.close_solved", "schedule": timedelta(minutes=30)},
     "approvals that nobody can decide": {"task": "approvals.look_again", "schedule": timedelta(minutes=15)},
     "old rows of imports": {"task": "imports.forget_old", "schedule": timedelta(hours=6)},
+    "unread notices": {"task": "requests_desk.remind_of_bulletins", "schedule": timedelta(hours=1)},
     "deadlines compared": {"task": "requests_desk.publish_deadlines", "schedule": timedelta(hours=1)},
     "counts fold": {"task": "requests_desk.fold_counts", "schedule": timedelta(seconds=30)},
     "counts compared": {"task": "requests_desk.compare_counts", "schedule": timedelta(hours=24)},

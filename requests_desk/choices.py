@@ -228,3 +228,10 @@ class Shift(models.TextChoices):
     AFTER = "after", _("On the next working day")
     BEFORE = "before", _("On the working day before")
     STAY = "stay", _("On the same day")
+
+
+class Addressees(models.TextChoices):
+    """Whom a notice to offices is for."""
+
+    CONTACTS = "contacts", _("Contact persons of the offices")
+    STAFF = "staff", _("Everybody of the offices")

@@ -42,6 +42,7 @@ from requests_desk.forms import NewRequestForm
 from requests_desk.forms.shared import sign
 from requests_desk.importers import HISTORY
 from requests_desk.listing import describe, requests_found, views_found
+from requests_desk.listing.bulletins import bulletin_card
 from requests_desk.listing.cards import (
     desk_card,
     management_card,
@@ -198,6 +199,7 @@ register(
                 right=reads_reports,
                 order=20,
             ),
+            MenuEntry(url="bulletins", title=_("Office notices"), icon="bell", group="me", order=34),
             MenuEntry(url="guides", title=_("Guides"), icon="book", group="me", order=35),
             MenuEntry(
                 url="responsibilities",
@@ -269,6 +271,7 @@ register(
         cards=[
             HomeCard(template="requests_desk/cards/desk.html", show=desk_card, order=10),
             HomeCard(template="requests_desk/cards/workplaces.html", show=steps_card, order=15),
+            HomeCard(template="requests_desk/cards/bulletins.html", show=bulletin_card, order=3),
             HomeCard(template="requests_desk/cards/mine.html", show=mine_card, order=20),
             HomeCard(template="requests_desk/cards/urgent.html", show=urgent_card, place="rail", order=10),
         ],
@@ -293,6 +296,8 @@ register(
             "cannedreply": _("canned replies"),
             "category": _("kinds of requests"),
             "element": _("parts of houses"),
+            "bulletin": _("notices to offices"),
+            "bulletinread": _("readings of notices"),
             "guide": _("guides"),
             "referral": _("requests sent to partners"),
             "responsibility": _("responsibilities"),

@@ -12,7 +12,7 @@ from requests_desk import actions
 from requests_desk.actions.ledger import open_tickets_of
 from requests_desk.actions.terms import publish_many
 from requests_desk.choices import CaseKind, State
-from requests_desk.models import BulkItem, Plan, Ticket, WorkplaceCase
+from requests_desk.models import BulkItem, Bulletin, Plan, Ticket, WorkplaceCase
 
 log = structlog.get_logger(__name__)
 PIECE = 200
@@ -22,6 +22,18 @@ PIECE = 200
 def index(event_id: int) -> None:
     """The words of the request that an event is about."""
     actions.index_ticket(Event.objects.values_list("subject_id", flat=True).get(pk=event_id))
+
+
+@shared_task(name="requests_desk.remind_of_bulletins")
+def remind_of_bulletins() -> None:
+    """Notices that have to be read by tomorrow or today."""
+    today = timezone.localdate()
+    asked = Bulletin.objects.on_show(today).filter(
+        read_by__gte=today, read_by__lte=today + timedelta(days=1), reminded_at=None,
+        published_at__lt=timezone.now() - timedelta(hours=12),
+    )  # fmt: skip
+    for number in asked.values_list("pk", flat=True):
+        actions.remind_of_bulletin(number)
 
 
 @shared_task(name="requests_desk.index_guide")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from requests_desk.views import (
     bulk,
+    bulletins,
     drafts,
     editing,
     filing,
@@ -30,6 +31,11 @@ urlpatterns = [
     path("guides/", guides.guides, name="guides"),
     path("guides/fitting/", guides.suggest, name="guides_fitting"),
     path("guides/<int:number>/", guides.guide, name="guide"),
+    path("notices/", bulletins.bulletins, name="bulletins"),
+    path("notices/new/", bulletins.new_bulletin, name="bulletin_new"),
+    path("notices/<int:number>/", bulletins.bulletin, name="bulletin"),
+    path("notices/<int:number>/read/", bulletins.read, name="bulletin_read"),
+    path("notices/<int:number>/withdraw/", bulletins.withdraw, name="bulletin_withdraw"),
     path("who-answers/", houses.responsibilities, name="responsibilities"),
     path("at/<str:code>/P-<int:number>/join/", labels.join, name="ticket_join"),
     path("new/", filing.new_request, name="new_request"),

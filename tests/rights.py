@@ -79,6 +79,17 @@ around                               GET  -          L3..3333 333
 around                               POST -          L5555555 555
 new_request                          GET  -          L....... ...
 new_request                          POST -          L+++++++ +++
+# notices to offices: to everybody of all offices
+bulletins                            GET  -          L....... ...
+bulletins                            POST -          L5555555 555
+bulletin_new                         GET  -          L333..33 3..
+bulletin_new                         POST -          L333++33 3++
+bulletin                             GET  any        L....... ...
+bulletin                             POST any        L5555555 555
+bulletin_read                        GET  any        L5555555 555
+bulletin_read                        POST any        L+++++++ +++
+bulletin_withdraw                    GET  any        L5555555 555
+bulletin_withdraw                    POST any        L333++33 3++
 # guides
 guides                               GET  -          L....... ...
 guides                               POST -          L5555555 555

@@ -2,6 +2,12 @@
 
 from requests_desk.actions.answering import answer
 from requests_desk.actions.bulk import in_bulk
+from requests_desk.actions.bulletins import (
+    note_read,
+    publish_bulletin,
+    remind_of_bulletin,
+    withdraw_bulletin,
+)
 from requests_desk.actions.counting import compare_counts, fold_all, fold_counts
 from requests_desk.actions.drafting import forget_draft, save_draft
 from requests_desk.actions.editing import edit
@@ -100,11 +106,14 @@ __all__ = [
     "move_workplace",
     "not_solved",
     "note",
+    "note_read",
     "note_undelivered",
     "preview_workplace",
     "publish_all",
+    "publish_bulletin",
     "rate",
     "recompute",
+    "remind_of_bulletin",
     "remove_reference",
     "remove_template_row",
     "remove_view",
@@ -137,4 +146,5 @@ __all__ = [
     "unlink",
     "unmerge",
     "wait",
+    "withdraw_bulletin",
 ]

@@ -10,6 +10,7 @@ from requests_desk.actions import fold_all
 from requests_desk.choices import Urgency
 from requests_desk.demo import storing, workplaces
 from requests_desk.demo.agreeing import furniture
+from requests_desk.demo.bulletins import notices
 from requests_desk.demo.conversation import talk
 from requests_desk.demo.desk import Desk
 from requests_desk.demo.guides import guides
@@ -41,6 +42,7 @@ def load(now: datetime, size: int) -> None:
     fold_all()
     name_parts()
     guides(now)
+    notices(now)
     workplaces.load(desk, now)
     workplaces.plan(desk, now)
     storing.announce(now, desk.by_number["demo-specialist"])

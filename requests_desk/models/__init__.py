@@ -1,6 +1,7 @@
 """The tables of the desk."""
 
 from requests_desk.models.answers import COLUMN, Answer
+from requests_desk.models.bulletins import Bulletin, BulletinRead
 from requests_desk.models.conversation import Draft, Follower, Mention
 from requests_desk.models.counts import CountDelta, PeriodCount
 from requests_desk.models.guides import Guide
@@ -13,6 +14,7 @@ from requests_desk.models.plans import Plan, PlanRun
 from requests_desk.models.queues import Bulk, BulkItem, Presence, SavedView
 from requests_desk.models.ratings import COMMENT_LENGTH, Rating
 from requests_desk.models.reference import CannedReply, Category, CategoryField, MatrixCell, Target
+from requests_desk.models.telling import readers_of
 from requests_desk.models.tickets import TITLE_LENGTH, Message, Stay, Ticket
 from requests_desk.models.words import KeptForm, SearchDoc, Word
 from requests_desk.models.workplaces import Step, TemplateStep, WorkplaceCase, WorkplaceTemplate
@@ -24,6 +26,8 @@ __all__ = [
     "Answer",
     "Bulk",
     "BulkItem",
+    "Bulletin",
+    "BulletinRead",
     "CannedReply",
     "Category",
     "CategoryField",
@@ -57,5 +61,6 @@ __all__ = [
     "Word",
     "WorkplaceCase",
     "WorkplaceTemplate",
+    "readers_of",
     "who_answers",
 ]

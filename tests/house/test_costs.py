@@ -20,6 +20,7 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory
+from tests.factories.bulletins import BulletinFactory, BulletinReadFactory
 from tests.factories.conversation import DraftFactory, FollowerFactory, LinkFactory, MentionFactory
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
@@ -237,6 +238,13 @@ def faults_of_a_room(rows, person):
     return room
 
 
+def bulletins(rows, person):
+    """Notices, the last of them read by many."""
+    made = BulletinFactory.create_batch(rows)
+    BulletinReadFactory.create_batch(rows, bulletin=made[-1])
+    return made[-1]
+
+
 def guides(rows, person):
     """Guides about different kinds of requests."""
     for _number in range(rows):
@@ -245,6 +253,8 @@ def guides(rows, person):
 
 LISTS = {
     "label": ("/L/{label}/", faults_of_a_room, {}),
+    "notices": ("/requests/notices/", bulletins, {}),
+    "notice, by the desk": ("/requests/notices/{step}/", bulletins, {"specialist": True}),
     "guides": ("/requests/guides/", guides, {}),
     "label sheet": ("/labels/", faults_of_a_room, {"admin": True}),
     "partners": ("/partners/", partners, {"contact": True}),
@@ -314,7 +324,7 @@ LISTS = {
 }
 # Over the budget, and why that is right.
 DEARER = {
-    "home": 12,  # one statement for each card
+    "home": 13,  # one statement for each card
     "home, with steps of workplaces": 12,
     "handover": 16,  # two or three statements for each duty, who stands in, what was done
     "office": 9,  # figures by two statements, those over time, the open ones, the houses, its people

@@ -21,6 +21,7 @@ LISTS = {
     "/people/find/": ("q", "who", "field"),
     "/approvals/": ("view", "step", "after"),
     "/today/": ("view", "kind", "after"),
+    "/requests/notices/": ("after",),
     "/requests/guides/": ("q", "after"),
     "/labels/": ("kind", "office", "only", "layout", "start", "shift_x", "shift_y"),
     "/L/": ("code",),

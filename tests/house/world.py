@@ -35,6 +35,7 @@ from tests.factories import (
     UnitFactory,
 )
 from tests.factories.approvals import ApprovalFactory, ApprovalStepFactory
+from tests.factories.bulletins import BulletinFactory
 from tests.factories.deadlines import DeadlineFactory
 from tests.factories.files import FileFactory
 from tests.factories.imports import BatchFactory, UploadFactory
@@ -130,6 +131,7 @@ class World:
             return self.batch(owner, IMPORTS.get(name, BatchState.PREVIEWED))
         make = {
             "office": lambda: owner.office,
+            **dict.fromkeys(["bulletin", "bulletin_read", "bulletin_withdraw"], BulletinFactory),
             "guide": GuideFactory,
             "label": lambda: RoomFactory(building__office=owner.office),
             "linked_requests": RoomFactory,
@@ -277,6 +279,11 @@ def _leaver(thing: Any, world: World) -> dict[str, Any]:
     return {"form_key": uuid.uuid4(), "person": PersonFactory().email, "day": day, "send": "1"}
 
 
+def _told(thing: Any, world: World) -> dict[str, Any]:
+    titles = {f"{name}_{language}": "Water off" for name in ("title", "text") for language in ("et", "en")}
+    return {**titles, "form_key": uuid.uuid4(), "addressees": "staff", "shown_until": timezone.localdate()}
+
+
 # What is posted to an address, valid wherever one may; nothing to those that are not named.
 SENT: dict[str, Any] = {
     "language": lambda thing, world: {"language": "en"},
@@ -284,6 +291,7 @@ SENT: dict[str, Any] = {
     "keys": lambda thing, world: {"on": "0"},
     "notice_ways": lambda thing, world: {duty.code: "daily" for duty in groups()},
     "new_request": _filed,
+    "bulletin_new": _told,
     "approval_approve": lambda step, world: {"seen": step.approval.fingerprint},
     "approval_return": lambda step, world: {"seen": step.approval.fingerprint, "reason": "Not now."},
     "ticket_edit": _edited,

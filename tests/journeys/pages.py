@@ -76,6 +76,12 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "ticket_followers": [("specialist", "/requests/P-{new}/followers/")],
     "ticket_merge": [("specialist", "/requests/P-{new}/merge/")],
     "ticket_edit": [("specialist", "/requests/P-{new}/edit/")],
+    "bulletins": [("staff", "/requests/notices/"), ("specialist", "/requests/notices/")],
+    "bulletin": [
+        ("contact", "/requests/notices/{bulletin}/"),
+        ("specialist", "/requests/notices/{bulletin}/"),
+    ],
+    "bulletin_new": [("specialist", "/requests/notices/new/")],
     "guides": [("staff", "/requests/guides/"), ("specialist", "/requests/guides/?q=xyzzy")],
     "guide": [("staff", "/requests/guides/{guide}/")],
     "label_sheet": [("contact", "/labels/"), ("specialist", "/labels/")],
@@ -178,7 +184,7 @@ ONLY_POSTED = {
     "import_reading", "import_apply", "import_undo", "import_drop", "notice_ways", "job_again", "job_aside",
     "deadline_acknowledge", "calendar_make", "calendar_revoke", "person_sign_out", "person_reset_factor",
     "person_unlink",
-    "language", "theme", "ticket_join", "guides_fitting",
+    "language", "theme", "ticket_join", "guides_fitting", "bulletin_read", "bulletin_withdraw",
     "keys", "demo_enter", "ticket_take", "ticket_rate", "ticket_resume",
     "ticket_solved", "role_end",
     "ticket_unmerge", "ticket_draft", "ticket_draft_drop", "ticket_follow", "ticket_unfollow",
@@ -232,6 +238,7 @@ def known_of(house: House) -> dict[str, Any]:
         **_workplaces(house),
         "calendar": house.one("SELECT id FROM organisation_workcalendar LIMIT 1"),
         "room": house.one("SELECT id FROM organisation_room ORDER BY id DESC LIMIT 1"),
+        "bulletin": house.one("SELECT id FROM requests_desk_bulletin ORDER BY id LIMIT 1"),
         "guide": house.one("SELECT id FROM requests_desk_guide WHERE readers = 'all' ORDER BY id LIMIT 1"),
         "label": code_of(
             "R", house.one("SELECT room_id FROM requests_desk_ticket WHERE state = 'new' AND room_id > 0")
