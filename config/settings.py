@@ -357,10 +357,8 @@ CELERY_BEAT_SCHEDULE = {
     "clocks compared": {"task": "requests_desk.compare_clocks", "schedule": timedelta(hours=24)},
 }
 
-# --- imports ------------------------------------------------------------------------------------
+# --- imports, the desk -----------------------------------------------------------------------------
 IMPORT_ROWS_KEPT_DAYS = env.int("IMPORT_ROWS_KEPT_DAYS", 14)  # then file and rows go, and undo with them
-
-# --- the desk -----------------------------------------------------------------------------------
 CLOSE_AFTER_WORKING_DAYS = env.int("CLOSE_AFTER_WORKING_DAYS", 10)
 
 # --- logs ---------------------------------------------------------------------------------------
