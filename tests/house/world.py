@@ -309,7 +309,7 @@ SENT: dict[str, Any] = {
     "saved_view_new": lambda thing, world: {"name": "Leaks"},
     "saved_view": lambda view, world: {"name": f"{view.name} again"},
     "ticket_merge": _merged,
-    "ticket_rate": lambda ticket, world: {"score": "good"},
+    "ticket_rate": lambda ticket, world: {"score": "good", "comment": "Thank you"},
     "ticket_draft": _said,
     "ticket_link": lambda ticket, world: {"subject": "room", "subject_id": RoomFactory().pk, "kind": "about"},
     "ticket_split": lambda ticket, world: (
