@@ -57,14 +57,16 @@ function show(field, people) {
 
 /* The people that the search of every form finds, read from its radio buttons. */
 async function find(field) {
+  close(field); // what was found for other letters must not be chosen by a quick Enter
   const words = typed(field);
   const turn = ++asked;
-  if (words.length < LEAST) return close(field);
+  if (words.length < LEAST) return;
   const answer = await fetch(`${field.dataset.mention}?field=mention&who=${encodeURIComponent(words)}`);
   if (!answer.ok || turn !== asked || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = [...page.querySelectorAll("label > span")];
-  show(field, found.map((one) => [one.firstChild.textContent.trim(), one.querySelector("small")?.textContent ?? ""]));
+  const people = found.map((one) => [one.firstChild.textContent.trim(), one.querySelector("small")?.textContent ?? ""]);
+  show(field, people.filter(([name]) => name.toLowerCase().includes(words.toLowerCase())));
 }
 
 document.addEventListener("input", (event) => {

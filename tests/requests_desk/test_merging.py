@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from foundation.core.errors import RuleBroken
 from foundation.deadlines.models import Deadline
@@ -270,5 +270,4 @@ def test_of_opposite_merges_at_once_exactly_one_wins(proved):
 
         assert [one for one in at_once(2, undo) if one] == [source.pk]
         assert Ticket.objects.filter(pk__in=[one.pk for one in pair]).open().count() == 2
-    connections.close_all()
     proved(rounds=rounds, merged=rounds, lost_replies=0)
