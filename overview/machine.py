@@ -40,6 +40,8 @@ JOBS = {
     SWEEP: gettext_lazy("Mails and events left behind"),
     "requests_desk.index_left_behind": gettext_lazy("Words for the search"),
     "files.drop_old_held": gettext_lazy("Old files of forms that were not sent"),
+    "requests_desk.fold_counts": gettext_lazy("Counts of the reports are added up"),
+    "requests_desk.compare_counts": gettext_lazy("Counts of the reports compared"),
     "requests_desk.close_solved": gettext_lazy("Solved requests close"),
     "deadlines.sweep": gettext_lazy("Deadlines come nearer"),
     "requests_desk.publish_deadlines": gettext_lazy("Deadlines compared with the requests"),
