@@ -17,7 +17,8 @@ from foundation.core import clock
 from foundation.core.history import ChangeKind
 from foundation.organisation.models import Building, CostCentre, Office, Person, Room, Unit, WorkCalendar
 from overview.machine import JOBS
-from requests_desk.models import Category, WorkplaceTemplate
+from partners.models import Partner, PartnerPerson
+from requests_desk.models import Category, Element, WorkplaceTemplate
 
 KINDS = {
     "person": gettext_lazy("Person"),
@@ -42,10 +43,16 @@ KINDS = {
     "wording": gettext_lazy("Word of the agency"),
     "workplacetemplate": gettext_lazy("Workplace template"),
     "templatestep": gettext_lazy("Step of a workplace"),
+    "partner": gettext_lazy("Partner"),
+    "partnerperson": gettext_lazy("Person of the partner"),
+    "element": gettext_lazy("Part of the house"),
+    "responsibility": gettext_lazy("Responsibility"),
+    "guide": gettext_lazy("Guide"),
 }
 FIELDS = {
     "address": gettext_lazy("Address"),
     "after": gettext_lazy("Waits for"),
+    "answerer": gettext_lazy("Who answers"),
     "appointed_at": gettext_lazy("Appointed at"),
     "appointed_by": gettext_lazy("Appointed by"),
     "approval_route": gettext_lazy("Approval route"),
@@ -54,6 +61,8 @@ FIELDS = {
     "cancelled_at": gettext_lazy("Cancelled at"),
     "cancelled_by": gettext_lazy("Cancelled by"),
     "category": gettext_lazy("Kind of request"),
+    "changed_at": gettext_lazy("Changed at"),
+    "changed_by": gettext_lazy("Changed by"),
     "choices_en": gettext_lazy("Choices in English"),
     "choices_et": gettext_lazy("Choices in Estonian"),
     "closed_on": gettext_lazy("Closed on"),
@@ -66,6 +75,7 @@ FIELDS = {
     "days_before": gettext_lazy("Working days before the day"),
     "deputy": gettext_lazy("Deputy"),
     "directory_id": gettext_lazy("Directory id"),
+    "element": gettext_lazy("Part of the house"),
     "email": gettext_lazy("E-mail"),
     "email_bounced_at": gettext_lazy("Mail came back at"),
     "emergency_phone": gettext_lazy("Emergency phone"),
@@ -75,11 +85,13 @@ FIELDS = {
     "entered_by": gettext_lazy("Entered by"),
     "first_name": gettext_lazy("First name"),
     "floor": gettext_lazy("Floor"),
+    "forwards": gettext_lazy("New requests are sent to the partner by themselves"),
     "from_amount": gettext_lazy("From the amount"),
     "given_at": gettext_lazy("Given at"),
     "given_by": gettext_lazy("Given by"),
     "hint_en": gettext_lazy("Hint in English"),
     "hint_et": gettext_lazy("Hint in Estonian"),
+    "hours": gettext_lazy("When"),
     "icon": gettext_lazy("Icon"),
     "impact": gettext_lazy("Impact"),
     "kind": gettext_lazy("Kind"),
@@ -92,18 +104,23 @@ FIELDS = {
     "name": gettext_lazy("Name"),
     "name_en": gettext_lazy("Name in English"),
     "name_et": gettext_lazy("Name in Estonian"),
+    "note": gettext_lazy("Note"),
     "number": gettext_lazy("Number"),
     "office": gettext_lazy("Office"),
     "opens": gettext_lazy("From"),
     "order": gettext_lazy("Order"),
     "parent": gettext_lazy("Part of"),
+    "partner": gettext_lazy("Partner"),
+    "partner_person": gettext_lazy("Person of the partner"),
     "period": gettext_lazy("Period"),
     "person": gettext_lazy("Person"),
     "personnel_no": gettext_lazy("Personnel number"),
     "phone": gettext_lazy("Phone"),
     "priority": gettext_lazy("Priority"),
     "provider": gettext_lazy("Part of the system"),
+    "published": gettext_lazy("Published"),
     "rank": gettext_lazy("Rank"),
+    "readers": gettext_lazy("For whom"),
     "reason": gettext_lazy("Reason"),
     "required": gettext_lazy("Required"),
     "respond_minutes": gettext_lazy("Minutes to the first answer"),
@@ -113,6 +130,7 @@ FIELDS = {
     "revoked_by": gettext_lazy("Revoked by"),
     "role": gettext_lazy("Role"),
     "room": gettext_lazy("Room"),
+    "round_the_clock": gettext_lazy("Minutes of the clock, also at night"),
     "route": gettext_lazy("Approval route"),
     "scope": gettext_lazy("Scope"),
     "shown_if": gettext_lazy("Shown when the field"),
@@ -121,11 +139,14 @@ FIELDS = {
     "solve_minutes": gettext_lazy("Minutes to the solution"),
     "standing": gettext_lazy("Always while away"),
     "state": gettext_lazy("State"),
+    "task": gettext_lazy("For what"),
     "template": gettext_lazy("Workplace template"),
     "text_en": gettext_lazy("Text in English"),
     "text_et": gettext_lazy("Text in Estonian"),
-    "title": gettext_lazy("Title"),
     "tile": gettext_lazy("Place on the home page"),
+    "title": gettext_lazy("Title"),
+    "title_en": gettext_lazy("Title in English"),
+    "title_et": gettext_lazy("Title in Estonian"),
     "unit": gettext_lazy("Unit"),
     "urgency": gettext_lazy("Urgency"),
     "wanted": gettext_lazy("When it is needed"),
@@ -158,14 +179,14 @@ def named() -> dict[Any, Any]:
         CostCentre: Concat("code", Value(" "), "name"),
         Building: F("address"),
         Room: F("number"),
-        **dict.fromkeys([Unit, Office, WorkCalendar], F("name")),
-        **dict.fromkeys([Category, Route, WorkplaceTemplate], F(own)),
+        **dict.fromkeys([Unit, Office, WorkCalendar, Partner, PartnerPerson], F("name")),
+        **dict.fromkeys([Category, Route, WorkplaceTemplate, Element], F(own)),
     }
 
 
 def title(row: dict[str, Any], names: Names) -> str:
     """What a row without a name of its own is about: its person, office, calendar or kind."""
-    for field in ("name", "person", "calendar", "category", "route", "day"):
+    for field in ("name", "person", "calendar", "category", "route", "element", "day"):
         held = row.get(field)
         if held:
             return names.get((field, held)) or names.get((CALLED.get(field, ""), held)) or str(held)
