@@ -50,6 +50,7 @@ JOBS = {
     "organisation.sweep_sign_in": gettext_lazy("Old sign-in tries and sessions"),
     "notifications.write_digests": gettext_lazy("Daily mails"),
     "requests_desk.file_planned": gettext_lazy("Recurring requests filed"),
+    "requests_desk.remind_of_bulletins": gettext_lazy("Reminders of notices that wait to be read"),
     "requests_desk.look_at_leavers": gettext_lazy("Things of leaving colleagues looked up"),
     "requests_desk.compare_clocks": gettext_lazy("Due times compared with the history"),
 }

@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from foundation.events.models import Event
 from requests_desk.actions.ledger import DUE_FIELDS, set_due
 from requests_desk.choices import OPEN, SOLVED, LinkKind, State
@@ -77,9 +79,10 @@ def _merge(door: Ticket, desk: Desk, now: datetime) -> None:
     Merge.objects.create(source=other, into=door, state=other.state, merged_at=at, merged_by=kadri)
     Stay.objects.filter(pk=last.pk).update(until=at)
     Stay.objects.create(ticket=other, state=State.MERGED, since=at)
-    other.state, other.merged_into = State.MERGED, door
+    other.state, other.merged_into, other.version = State.MERGED, door, other.version + 1
     set_due(other)
-    other.save(update_fields=["state", "merged_into", *DUE_FIELDS])
+    other.save(update_fields=["state", "merged_into", "version", *DUE_FIELDS])
+    Ticket.objects.filter(pk=door.pk).update(version=F("version") + 1)
     about = {"subject_type": "ticket", "actor": kadri, "at": at}
     Event.objects.bulk_create([
         Event(kind="ticket.merged", subject_id=other.pk, data={"into": door.number}, **about),

@@ -61,7 +61,7 @@ register(
         code="probe of workplaces",
         title="Probe",
         workplace_steps=[
-            WorkplaceStep(code="probe", title="The probe", open=_open, describe=_describe, cancel=_cancel)
+            WorkplaceStep(code="probe", title="Proov", open=_open, describe=_describe, cancel=_cancel)
         ],
         holdings=[
             HoldingsProvider(code="probe", title="Things", of=_of, give_back=_give_back),

@@ -18,7 +18,10 @@ from tools import places
 from tools.places import CHECKOUT
 from tools.processes import free_port
 
-COPIED = ("config", "foundation", "locale", "overview", "requests_desk", "static", "templates", "tools")
+COPIED = (
+    *("config", "foundation", "locale", "overview", "partners", "requests_desk"),
+    *("static", "templates", "tools"),
+)
 GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL", "REDIS_URL", "EMAIL_URL", "KORRAS_MODE")
 
 
