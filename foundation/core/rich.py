@@ -17,15 +17,16 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 
 @lru_cache(maxsize=256)
 def to_html(text: str) -> SafeString:
-    """The HTML of a text in Markdown; its headings begin below the title of the page."""
+    """The HTML of a text in Markdown; its headings begin right below the title of the page."""
     import nh3  # noqa: PLC0415  only pages with such texts need these two
     from markdown_it import MarkdownIt  # noqa: PLC0415  see above
 
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     tokens = reader.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    levels = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(2 + levels.index(token.tag), 6)}"
     drawn = reader.renderer.render(tokens, reader.options, {})
     clean = nh3.clean(drawn, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES)
     return mark_safe(clean)  # noqa: S308  nh3 made it harmless

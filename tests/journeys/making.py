@@ -54,11 +54,11 @@ def is_well_made(visitor: Visitor, *, rules: list[str] | None = None) -> None:
     """One h1, no fault for axe, nothing on the console, a language that is the reader's."""
     expect(visitor.page.locator("h1")).to_have_count(1)
     expect(visitor.page.locator("html")).to_have_attribute("lang", visitor.language)
-    assert visitor.axe(rules=rules) == []
+    assert not (faults := visitor.axe(rules=rules)), faults
     visitor.happy()
 
 
 def fits_a_phone(visitor: Visitor) -> None:
     """No sideways scroll at 320 pixels."""
     visitor.page.set_viewport_size(NARROW)
-    assert visitor.too_wide() == ""
+    assert not (wide := visitor.too_wide()), wide
