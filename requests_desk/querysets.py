@@ -273,7 +273,8 @@ class TicketQuerySet(models.QuerySet[Any]):
         merged = self.model.objects.visible_to(person).filter(merged_into=OuterRef("pk")).order_by("pk")
         here = {"ticket": OuterRef("pk")}
         drafts, followers, links = (_near(self.model, one) for one in ("drafts", "followers", "links"))
-        own = drafts.filter(**here, person=person).order_by("-saved_at", "-pk")
+        sent = _near(self.model, "messages").filter(author=person, form_key=OuterRef("form_key"))
+        own = drafts.filter(~Exists(sent), **here, person=person).order_by("-saved_at", "-pk")
         sides = links.filter(Q(**here) | Q(subject_type="ticket", subject_id=OuterRef("pk"))).order_by("pk")
         return self.annotate(
             all_merged=_rows(merged, "pk", "number", "title", requester=_name("requester")),

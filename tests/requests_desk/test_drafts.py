@@ -48,6 +48,16 @@ def test_what_is_typed_is_there_on_any_machine_and_only_for_its_writer(client):
     assert not Draft.objects.exists()
 
 
+def test_what_was_saved_in_the_moment_of_sending_is_no_draft(client):
+    # given words that were saved while the form with them was on its way
+    ticket, form = TicketFactory(), key()
+    actions.reply(ticket.number, by=ticket.requester, text="The lamp also hums", form_key=form)
+    DraftFactory(ticket=ticket, person=ticket.requester, form_key=form, text="The lamp also hums")
+    # when the page is opened, then the form is empty
+    client.force_login(ticket.requester)
+    assert "hums</textarea>" not in client.get(f"/requests/{ticket.label}/").content.decode()
+
+
 def test_a_second_window_overwrites_nothing(client):
     # given two windows that opened the same draft
     ticket, form = TicketFactory(), key()

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections import Counter
+from itertools import islice
 
 import pytest
 from django.db import models, transaction
@@ -128,7 +129,7 @@ def test_fields_that_a_form_does_not_have_change_nothing(judge, proved):
     # given every form and what is valid for it
     known, shown = snapshot()
     posts, wrong, fields = 0, [], every_field()
-    for name, whose, role in lines():
+    for name, whose, role in islice(lines(), 0, None, times(short=2, full=1)):
         thing = judge.thing(role, name, whose)
         known = snapshot()[0]
         judge.sign_in(role)
