@@ -8,6 +8,7 @@ from tests.house.addresses import every_address
 from tests.journeys.house import House
 from tests.journeys.making import Come, fits_a_phone, is_well_made, speak
 from tests.journeys.pages import ADMIN_PAGES, IN_JOURNEYS, NO_PAGES, ONLY_POSTED, PAGES, known_of
+from tests.scale import times
 
 pytestmark = pytest.mark.browser
 
