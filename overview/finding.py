@@ -1,6 +1,5 @@
 """Finding anything by a few letters: places of the menu, and what each app finds. The palette asks here."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from foundation.core.access import allow, anyone
 from foundation.core.duties import Found, duties
 from foundation.core.pages import page_or_part
+from requests_desk.querysets import plain
 
 SHORTEST, LONGEST = 2, 80  # letters
 
@@ -29,11 +29,11 @@ def find(request: HttpRequest) -> HttpResponse:
 def places(person: Any, words: str) -> Sequence[Found]:
     """The places of the menu whose name holds the words; all of them for no words."""
     entries = [one for duty in duties() for one in duty.menu if one.right(person)]
-    wanted = _plain(words)
+    wanted = plain(words)
     return [
         Found(title=str(one.title), url=reverse(one.url), icon=one.icon)
         for one in sorted(entries, key=lambda entry: entry.order)
-        if wanted in _plain(str(one.title))
+        if wanted in plain(str(one.title))
     ]
 
 
@@ -42,9 +42,3 @@ def _found(person: Any, words: str) -> list[tuple[str, Sequence[Found]]]:
         return []
     finders = [one for duty in duties() for one in duty.finders]
     return [(str(one.title), one.find(person, words)) for one in finders]
-
-
-def _plain(text: str) -> str:
-    """Lower case without dots and accents."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from foundation.core.charts import Lines
 from requests_desk.listing import reports as told
-from requests_desk.listing.rows import ASKER_ROW, left_sign, rows_of_asker
+from requests_desk.listing.rows import ASKER_ROW, left_sign, rows_of_asker, solver_name
 from requests_desk.models import Ticket
 from requests_desk.permissions import counted_for, reads_the_queue, works_the_desk
 
@@ -32,16 +32,10 @@ def _rows(tickets: Any) -> list[dict[str, Any]]:
             "left": left_sign(row, now),
             "office": row["office__name"],
             "room": row["room__number"],
-            "solver": _solver(row),
+            "solver": solver_name(row),
         }
         for row in tickets.order_by("solve_by", "priority", "pk").values(*ROW)[:SHOWN]
     ]
-
-
-def _solver(row: dict[str, Any]) -> str:
-    if row["assignee__first_name"] is None:
-        return _("nobody yet")
-    return f"{row['assignee__first_name']} {row['assignee__last_name']}"
 
 
 def office_figures(person: Any, office: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from requests_desk.models import SavedView, Ticket
 
 MOST = 6
 NUMBER = re.compile(r"(?:p-?)?(\d{1,9})\Z", re.IGNORECASE | re.ASCII)
-SHOWN = ("number", "title", "state", "waiting_for", "office__name")
+SHOWN = ("number", "title", "state", "office__name")
 
 
 def requests_found(person: Any, words: str) -> Sequence[Found]:
@@ -24,8 +24,8 @@ def requests_found(person: Any, words: str) -> Sequence[Found]:
         Found(
             title=row["title"],
             url=reverse("ticket", args=[row["number"]]),
-            icon=state_tag(row["state"])["icon"],
-            words=f"P-{row['number']} · {row['office__name']} · {state_tag(row['state'])['words']}",
+            icon=(state := state_tag(row["state"]))["icon"],
+            words=f"P-{row['number']} · {row['office__name']} · {state['words']}",
         )
         for row in rows.order_by("-number").values(*SHOWN)[:MOST]
     ]

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.core.clock import short_moment
+from foundation.core.clock import day, short_moment
 from foundation.core.duties import HandoverLine
 from foundation.events.models import Event
 from requests_desk.choices import State, WaitingFor
@@ -79,7 +79,7 @@ def _line(row: dict[str, Any], now: datetime) -> HandoverLine:
         last=_last(row["last"], now),
         step=str(NEXT[State(row["state"])]),
         due=short_moment(row["solve_by"], now) if row["solve_by"] else "",
-        waits=f"{waits} ({promised.day}.{promised:%m}.{promised.year})" if waits and promised else waits,
+        waits=f"{waits} ({day(promised)})" if waits and promised else waits,
         draft=row["typed"],
     )
 

@@ -17,7 +17,7 @@ from foundation.core.duties import Holding
 from foundation.organisation.working_time import WorkingCalendar
 from requests_desk import recurrence
 from requests_desk.choices import SOLVED, Nth, PlanKind
-from requests_desk.listing.rows import ASKER_ROW, left_tag, rows_of_asker
+from requests_desk.listing.rows import ASKER_ROW, left_tag, rows_of_asker, solver_name
 from requests_desk.models import Plan, Ticket
 
 SHOWN_DAYS = 12
@@ -105,14 +105,10 @@ def task_rows(rows: Iterable[dict[str, Any]], now: datetime) -> list[dict[str, A
         {
             **shown,
             "left": left_tag(row, now),
-            "assignee": _assignee(row),
+            "assignee": solver_name(row),
         }
         for row, shown in zip(rows, rows_of_asker(rows, now), strict=True)
     ]
-
-
-def _assignee(row: dict[str, Any]) -> str:
-    return f"{row['assignee__first_name']} {row['assignee__last_name']}"
 
 
 def on_time(tasks: QuerySet[Ticket]) -> dict[str, int]:

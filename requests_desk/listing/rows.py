@@ -143,6 +143,12 @@ def left_sign(row: dict[str, Any], now: datetime) -> SafeString:
     return parts.tag_of(left["tone"], left["icon"], left["words"])
 
 
+def solver_name(row: dict[str, Any]) -> str:
+    """Who solves it, in words."""
+    name = Name.of(row["assignee__first_name"], row["assignee__last_name"])
+    return name.full_name if name else _("nobody yet")
+
+
 def solver_sign(row: dict[str, Any]) -> SafeString:
     """Who solves it, drawn."""
     if row["assignee"] is None:

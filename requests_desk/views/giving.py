@@ -29,8 +29,8 @@ def task_list(request: HttpRequest) -> HttpResponse:
     tasks = Ticket.objects.visible_to(person).filter(category__code=TASK)
     given = tasks.filter(requester=person)
     mine = tasks.filter(assignee__in=[person.pk, *person.standing.acts_for])
-    rows = {"given": given.filter(state__in=OPEN), "ended": (given | mine).exclude(state__in=OPEN)}
-    chosen = rows.get(view, mine.filter(state__in=OPEN))
+    rows = {"given": given.open(), "ended": (given | mine).exclude(state__in=OPEN)}
+    chosen = rows.get(view, mine.open())
     order = ["-number"] if view == "ended" else ["set_due_at", "number"]
     found, next_key = cut(chosen, order, request.GET.get("after", ""), values=(*TASK_ROW, "set_due_at"))
     context = {"rows": task_rows(found, timezone.now()), "next_key": next_key, "view": view}

@@ -1,7 +1,7 @@
 """One request: its page for those who asked and for those who solve, and its files' road to partners."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -106,6 +106,10 @@ def queue_behind(request: HttpRequest) -> str:
     return came_from if came_from.startswith(reverse("queue")) else ""
 
 
+def _answer_by(matter: Ticket, now: datetime) -> str:
+    return short_moment(matter.respond_by, now) if matter.respond_by and not matter.responded_at else ""
+
+
 def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
     """Everything that the page of a request shows."""
     row, person, now = find(request, number), request.user, timezone.now()
@@ -125,7 +129,7 @@ def ticket_context(request: HttpRequest, number: int) -> dict[str, Any]:
         "left": left_tag(values, now),
         "due": short_moment(matter.solve_by, now) if matter.solve_by else "",
         "due_long": long_moment(matter.solve_by) if matter.solve_by else "",
-        "answer_by": short_moment(row.respond_by, now) if row.respond_by and not matter.responded_at else "",
+        "answer_by": _answer_by(matter, now),
         "can_work": may_work(person, row),
         "can_reply": may_reply(person, row) and not (row.merged_into_id and for_desk),
         "can_confirm": may_confirm(person, row) and row.state in (*OPEN, State.RESOLVED),

@@ -158,11 +158,11 @@ def test_a_work_sheet_tells_what_was_asked_and_no_internal_note(client, kadri):
 
 def test_a_look_at_a_confidential_sheet_is_logged(client, monkeypatch):
     looker, seen = PersonFactory(cleared=True, specialist=True), []
-    monkeypatch.setattr(worksheets, "log_view", lambda **look: seen.append(look))
+    monkeypatch.setattr(worksheets, "log_views", lambda **look: seen.append(look))
     client.force_login(looker)
     secret = TicketFactory(confidential=True)
     client.get(f"/requests/queue/sheets/?pick={secret.number}&pick={TicketFactory().number}")
-    assert seen == [{"person_id": looker.pk, "subject": secret}]
+    assert seen == [{"person_id": looker.pk, "subject_type": "ticket", "ids": [secret.pk]}]
 
 
 def test_many_sheets_cost_as_many_statements_as_one(client, kadri):

@@ -141,3 +141,15 @@ def test_the_giver_sees_how_many_were_done_in_time(client, manager, helle):
     assert "1 of 2 tasks" in page
     assert Ticket.objects.get(pk=late.pk).state == State.RESOLVED
     assert timezone.now() == TUESDAY
+
+
+def test_a_task_that_somebody_took_from_its_doer_says_so(client, manager, helle):
+    # given a task that the desk has given back to nobody
+    ticket = give(manager, helle)
+    Ticket.objects.filter(pk=ticket.pk).update(assignee=None)
+    # when its giver looks
+    client.force_login(manager)
+    page = client.get("/requests/tasks/?view=given").content.decode()
+    # then nobody stands there, in words
+    assert "nobody yet" in page
+    assert "None None" not in page
