@@ -7,6 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from foundation.core.errors import RuleBroken
 from foundation.events.models import Event
 from requests_desk import actions
 from requests_desk.actions.ledger import open_tickets_of
@@ -136,10 +137,9 @@ def fold_counts() -> int:
 @shared_task(name="requests_desk.compare_counts")
 def compare_counts() -> int:
     """Reports and repairs counts that are not what the requests say; triggers keep them in step."""
-    wrong = actions.compare_counts()
+    wrong = actions.compare_counts(repair=True)
     if wrong:
         log.error("counts_repaired", count=wrong)
-        actions.compare_counts(repair=True)
     return wrong
 
 
@@ -156,5 +156,8 @@ def file_planned() -> int:
     """Recurring requests whose day has come; returns how many were filed."""
     now, filed = timezone.now(), 0
     for number in Plan.objects.due(timezone.localdate(now)).values_list("pk", flat=True)[:1000]:
-        filed += actions.file_planned(number, now=now) is not None
+        try:
+            filed += actions.file_planned(number, now=now) is not None
+        except (RuleBroken, ValueError):  # no target, a calendar that never opens: the others go on
+            log.exception("plan_not_filed", plan=number)
     return filed

@@ -18,6 +18,7 @@ from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import record_many
 from foundation.events.models import Event
+from requests_desk.actions import referrals
 from requests_desk.actions.common import acting_for, demand, hear
 from requests_desk.actions.ledger import DUE_FIELDS, set_due_many
 from requests_desk.choices import OPEN, Audience, BulkVerb, State, WaitingFor
@@ -223,6 +224,7 @@ def _enter(tickets: list[Ticket], state: State, act: Act) -> None:
     running = Stay.objects.filter(ticket__in=tickets, until=None)
     act.ended.update(running.values_list("ticket_id", "pk"))
     running.update(until=act.at)
+    referrals.end(tickets, at=act.at)
     for one in tickets:
         one.move_to(state)
         one.waiting_for, one.waiting_until = "", None

@@ -6,17 +6,16 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from foundation.core.duties import holdings_providers, workplace_steps
-from foundation.core.errors import RuleBroken
 from foundation.deadlines import actions as deadlines
 from foundation.deadlines.terms import end_of_day
 from foundation.events.actions import record_many
 from foundation.organisation.choices import PersonState, Role
-from foundation.organisation.models import RoleAssignment, WorkCalendar
+from foundation.organisation.models import RoleAssignment
 from foundation.organisation.working_time import WorkingCalendar
 from requests_desk import turns
+from requests_desk.actions.hours import that_opens
 from requests_desk.choices import StepState, Wanted, Who
 from requests_desk.models import Step, TemplateStep, WorkplaceCase
 from requests_desk.querysets import DESK
@@ -38,20 +37,10 @@ COPIED = (
 )
 
 
-def calendar_of(case: WorkplaceCase) -> WorkingCalendar:
-    """The working time of the office of a case."""
-    hours: WorkingCalendar = WorkCalendar.objects.filter(office=case.office_id).with_hours().get().hours()
-    return hours
-
-
 def due_of(case: WorkplaceCase, days_before: int, calendar: WorkingCalendar) -> datetime:
     """When a step is due, by the rows alone. Raises RuleBroken for a calendar that never opens."""
-    try:
+    with that_opens():
         return turns.due_at(calendar, case.day, days_before, case.planned_on)
-    except ValueError as never:
-        raise RuleBroken(
-            _("The working calendar of this office never opens. Ask an administrator.")
-        ) from never
 
 
 def planned(case: WorkplaceCase, wanted: Collection[str], calendar: WorkingCalendar) -> list[Step]:
@@ -192,14 +181,15 @@ def publish(case: WorkplaceCase, steps: Iterable[Step], calendar: WorkingCalenda
 def _term(case: WorkplaceCase, step: Step, calendar: WorkingCalendar) -> deadlines.Term:
     """Warns two working days before; what a partner promised is watched by the promised day."""
     due = end_of_day(step.promised_on) if step.promised_on else step.due_at
-    soon = turns.warned_at(calendar, due, SOON_DAYS)
+    with that_opens():
+        soon, late = turns.warned_at(calendar, due, SOON_DAYS), turns.warned_at(calendar, due, -LATE_DAYS)
     return deadlines.Term(
         subject=SUBJECT,
         subject_id=step.pk,
         kind=DUE,
         due_at=due,
         soon=soon if step.opened_at and step.opened_at < soon < due else None,
-        overdue=max(due, turns.warned_at(calendar, due, -LATE_DAYS)),
+        overdue=max(due, late),
         responsible=step.assignee_id or case.owner_id,
         role=Role.SPECIALIST,
     )

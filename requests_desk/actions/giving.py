@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from foundation.core.access import NotYours
 from foundation.core.errors import RuleBroken
 from foundation.deadlines.terms import start_of_day
-from foundation.organisation.models import WorkCalendar
 from requests_desk.actions.filing import file_request
+from requests_desk.actions.hours import hours_of, that_opens
 from requests_desk.choices import TASK
 from requests_desk.models import Category, Ticket
 from requests_desk.permissions import gives_task_to, gives_tasks
@@ -47,14 +47,7 @@ def give_task(
 
 def _closing(office: Any, day: date) -> datetime:
     """The end of the working day, or of the one before when the office is closed."""
-    calendar = WorkCalendar.objects.filter(office=office).with_hours().get().hours()
-    try:
+    calendar = hours_of(office.pk)
+    with that_opens():
         windows = calendar.windows(day)
-        closing: datetime = (
-            windows[-1][1] if windows else calendar.add_days(start_of_day(day), -1, end_of_day=True)
-        )
-    except ValueError as never:
-        raise RuleBroken(
-            _("The working calendar of this office never opens. Ask an administrator.")
-        ) from never
-    return closing
+        return windows[-1][1] if windows else calendar.add_days(start_of_day(day), -1, end_of_day=True)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from foundation.core.duties import holdings_providers
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
-from requests_desk.actions.fanning import announce, calendar_of, held_by, publish, tell
+from requests_desk.actions.fanning import announce, held_by, publish, tell
+from requests_desk.actions.hours import hours_of
 from requests_desk.choices import StepState
 from requests_desk.models import Step, WorkplaceCase
 
@@ -19,7 +20,7 @@ def look_at_holdings(case: WorkplaceCase, *, by: Any) -> bool:
 
     A new thing becomes a step, one that is gone is done, one that is there again is open again.
     """
-    calendar = calendar_of(case)
+    calendar = hours_of(case.office_id)
     listed = {_key(one): one for one in Step.objects.filter(case=case).exclude(holding_provider="")}
     held = {_key(one): one for one in held_by(case, calendar, number=_last(listed.values()))}
     fresh = [one for key, one in held.items() if key not in listed]

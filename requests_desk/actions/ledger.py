@@ -17,6 +17,7 @@ from foundation.events.actions import record
 from foundation.organisation.models import Office, WorkCalendar
 from foundation.organisation.working_time import LedgerRow, WorkingCalendar
 from requests_desk.actions import referrals
+from requests_desk.actions.hours import that_opens
 from requests_desk.actions.terms import publish
 from requests_desk.choices import OPEN, State
 from requests_desk.models import Stay, Target, Ticket
@@ -107,17 +108,13 @@ def due_moments(ticket: Ticket) -> Moments:
 
 
 def _moments(ticket: Ticket, seen: Picture) -> Moments:
-    try:
+    with that_opens():
         due = moments(
             seen.goal, ticket.created_at, seen.spans, seen.calendar, responded_at=ticket.responded_at
         )
         if ticket.set_due_at is None or due.solve_by is None:
             return due
         return given(due, ticket.created_at, ticket.set_due_at, seen.calendar)
-    except ValueError as never:
-        raise RuleBroken(
-            _("The working calendar of this office never opens. Ask an administrator.")
-        ) from never
 
 
 def set_due(ticket: Ticket) -> None:
@@ -201,7 +198,7 @@ def enter_state(
 ) -> None:
     """Ends the running stay and begins the next. Raises RuleBroken for a move that is not allowed."""
     ticket.move_to(state)
-    referrals.end(ticket, at=at)
+    referrals.end([ticket], at=at)
     ticket.waiting_for, ticket.waiting_until = waiting_for, until
     Stay.objects.filter(ticket=ticket, until=None).update(until=at)
     Stay.objects.create(ticket=ticket, state=state, waiting_for=waiting_for, since=at)

@@ -98,6 +98,6 @@ def split(
     )  # fmt: skip
     if _write(made, LinkKind.SPLIT_FROM, "ticket", ticket.pk, by=by):
         if message is not None:
-            files.copy(source=message, subject=made.messages.earliest("pk"), by=by)
+            files.copy(source=message, subject=made.messages.earliest("pk"))
         record("ticket.split", ticket, actor=by, on_behalf_of=acting_for(by, ticket), into=made.number)
     return made

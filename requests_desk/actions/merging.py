@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
+from requests_desk.actions import referrals
 from requests_desk.actions.approving import STATE_FIELDS, ask, give_up
 from requests_desk.actions.common import acting_for, answered, demand, save, say
 from requests_desk.actions.ledger import DUE_FIELDS, enter_state, set_due
@@ -134,6 +135,7 @@ def _stand_as_before(source: Ticket, *, by: Any) -> None:
     Stay.objects.filter(pk=last.pk).update(until=None)
     set_due(source)
     Ticket.objects.filter(pk__in=_below(source)).update(merged_into=source)
+    referrals.go_on([source.pk], at=step.merged_at)
     Merge.objects.filter(pk=step.pk).update(undone_at=timezone.now(), undone_by=by)
 
 

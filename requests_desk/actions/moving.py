@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from foundation.core.errors import ChangedMeanwhile, RuleBroken
 from foundation.events.actions import record
-from foundation.organisation.models import WorkCalendar
 from requests_desk.actions.approving import give_up, must_be_approved, refuse_unapproved, wait_for_approval
 from requests_desk.actions.common import acting_for, answered, demand, locked, said_once, save, say
+from requests_desk.actions.hours import hours_of
 from requests_desk.actions.ledger import DUE_FIELDS, clock_moved, enter_state, set_due
 from requests_desk.choices import Audience, State, WaitingFor
 from requests_desk.models import Ticket
@@ -201,8 +201,7 @@ def close_solved(ticket_id: int, *, days: int, now: datetime) -> bool:
     ticket = rows.filter(pk=ticket_id, state=State.RESOLVED).first()
     if ticket is None or ticket.solved_at is None:
         return False
-    calendar = WorkCalendar.objects.filter(office=ticket.office_id).with_hours().get().hours()
-    if calendar.add_days(ticket.solved_at, days) > now:
+    if hours_of(ticket.office_id).add_days(ticket.solved_at, days) > now:
         return False
     enter_state(ticket, State.CLOSED, at=now)
     save(ticket, STATE_FIELDS)

@@ -12,10 +12,10 @@ from foundation.core.access import NotYours
 from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
-from foundation.organisation.models import WorkCalendar
 from foundation.organisation.working_time import WorkingCalendar
 from requests_desk import recurrence
 from requests_desk.actions.filing import file_request
+from requests_desk.actions.hours import hours_of, that_opens
 from requests_desk.models import Plan, PlanRun
 from requests_desk.permissions import works_the_desk
 from requests_desk.querysets import DESK
@@ -82,7 +82,7 @@ def _saved(plan: Plan, *, by: Any, kind: str) -> Plan:
         raise RuleBroken(_("This person is no longer in service. Choose somebody else."))
     if plan.ends_on is not None and plan.ends_on < plan.starts_on:
         raise RuleBroken(_("The last day lies before the first. Correct one of them."))
-    plan.next_on = _next(plan, calendar_of(plan), after=_last_day(plan))
+    plan.next_on = _next(plan, hours_of(plan.office_id), after=_last_day(plan))
     if plan.next_on is None:
         raise RuleBroken(_("By this rule no day comes. Give a later last day or another rule."))
     plan.save()
@@ -97,19 +97,9 @@ def _last_day(plan: Plan) -> date:
     return max(done, yesterday) if done else yesterday
 
 
-def calendar_of(plan: Plan) -> WorkingCalendar:
-    """The working time of the office of a plan."""
-    hours: WorkingCalendar = WorkCalendar.objects.filter(office=plan.office_id).with_hours().get().hours()
-    return hours
-
-
 def _next(plan: Plan, calendar: WorkingCalendar, *, after: date) -> date | None:
-    try:
+    with that_opens():
         return recurrence.next_day(plan.rule, calendar, after)
-    except ValueError as never:
-        raise RuleBroken(
-            _("The working calendar of this office never opens. Ask an administrator.")
-        ) from never
 
 
 @transaction.atomic
@@ -146,7 +136,7 @@ def file_planned(plan_id: int, *, now: datetime) -> PlanRun | None:
     plan = rows.filter(pk=plan_id).select_related("requester", "assignee", "category", "office").first()
     if plan is None:
         return None
-    calendar = calendar_of(plan)
+    calendar = hours_of(plan.office_id)
     coming = _come(plan, calendar, now)
     if not coming:
         return None

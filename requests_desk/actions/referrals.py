@@ -1,13 +1,14 @@
 """The clock of a partner: it starts when they are asked and ends with the wait for them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from foundation.deadlines import actions as deadlines
 from foundation.organisation.choices import Role
-from foundation.organisation.models import WorkCalendar
 from foundation.organisation.working_time import WorkingCalendar
+from requests_desk.actions.hours import hours_of
 from requests_desk.actions.terms import OVERDUE_AFTER, SUBJECT
 from requests_desk.choices import Audience, WaitingFor
 from requests_desk.models import (
@@ -19,12 +20,6 @@ from requests_desk.models import (
 )
 
 ANSWER = "ticket.partner"
-
-
-def hours_of(office_id: int) -> WorkingCalendar:
-    """When an office works."""
-    calendar: WorkingCalendar = WorkCalendar.objects.filter(office=office_id).with_hours().get().hours()
-    return calendar
 
 
 def answering(ticket: Ticket, calendar: WorkingCalendar, *, at: datetime) -> Responsibility | None:
@@ -63,12 +58,15 @@ def start(ticket_id: int, *, message_id: int, row_id: int | None = None) -> Refe
         ticket=ticket, message=message, partner=row.partner, responsibility=row, asked_at=message.at,
         due_at=until,
     )  # fmt: skip
-    term = deadlines.Term(
+    deadlines.set_one(_term(ticket, until))
+    return referral
+
+
+def _term(ticket: Ticket, until: datetime) -> deadlines.Term:
+    return deadlines.Term(
         subject=SUBJECT, subject_id=ticket.pk, kind=ANSWER, due_at=until, overdue=until + OVERDUE_AFTER,
         responsible=ticket.assignee_id, role=Role.SPECIALIST,
     )  # fmt: skip
-    deadlines.set_one(term)
-    return referral
 
 
 def _asked_since(ticket: Ticket, message: Message) -> bool:
@@ -77,9 +75,15 @@ def _asked_since(ticket: Ticket, message: Message) -> bool:
     return later.exists() or Referral.objects.filter(message=message).exists()
 
 
-def end(ticket: Ticket, *, at: datetime) -> None:
-    """The request waits for its partner no longer. Call it before the request enters another state."""
-    if ticket.waiting_for != WaitingFor.PARTNER:
-        return
-    if Referral.objects.filter(ticket=ticket, ended_at=None).update(ended_at=at):
-        deadlines.end(SUBJECT, ticket.pk, ANSWER)
+def end(tickets: Iterable[Ticket], *, at: datetime) -> None:
+    """These wait for their partners no longer. Call it before they enter another state."""
+    ids = [one.pk for one in tickets if one.waiting_for == WaitingFor.PARTNER]
+    if ids and Referral.objects.filter(ticket__in=ids, ended_at=None).update(ended_at=at):
+        deadlines.end_many(SUBJECT, ids, ANSWER)
+
+
+def go_on(ids: Iterable[int], *, at: datetime) -> None:
+    """What `end` ended at that moment never ended: the act behind it was taken back."""
+    rows = list(Referral.objects.filter(ticket__in=ids, ended_at=at).select_related("ticket"))
+    Referral.objects.filter(pk__in=[one.pk for one in rows]).update(ended_at=None)
+    deadlines.set_many(_term(one.ticket, one.due_at) for one in rows)

@@ -12,6 +12,7 @@ from foundation.events.actions import record
 from foundation.organisation.models import Person
 from requests_desk.actions import referrals
 from requests_desk.actions.common import save
+from requests_desk.actions.hours import hours_of
 from requests_desk.actions.ledger import DUE_FIELDS, enter_state, set_due
 from requests_desk.choices import Audience, State, WaitingFor
 from requests_desk.models import Message, Responsibility, Ticket
@@ -30,7 +31,7 @@ def route(ticket_id: int) -> Ticket:
     untouched = ticket.state == State.NEW and ticket.assignee_id is None
     if ticket.element_id is None or ticket.confidential or not untouched:
         return ticket
-    calendar = referrals.hours_of(ticket.office_id)
+    calendar = hours_of(ticket.office_id)
     row = referrals.answering(ticket, calendar, at=ticket.created_at)
     if row is None or row.person is None or not row.person.is_active or not works_the_desk(row.person):
         return ticket

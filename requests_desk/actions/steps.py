@@ -12,8 +12,9 @@ from foundation.core.duties import workplace_steps
 from foundation.core.errors import RuleBroken
 from foundation.deadlines import actions as deadlines
 from foundation.events.actions import record
-from requests_desk.actions.fanning import DUE, SUBJECT, announce, behalf, calendar_of, open_turns, publish
+from requests_desk.actions.fanning import DUE, SUBJECT, announce, behalf, open_turns, publish
 from requests_desk.actions.holding import give_back
+from requests_desk.actions.hours import hours_of
 from requests_desk.actions.workplaces import demand_open, end_case, locked_case
 from requests_desk.choices import STEP_ENDED, CaseState, StepState
 from requests_desk.models import Step, WorkplaceCase
@@ -70,7 +71,7 @@ def _end(
 
 def _go_on(case: WorkplaceCase, steps: list[Step], *, by: Any) -> None:
     """The next turns; a newcomer's case with nothing left closes by itself."""
-    open_turns(case, steps, by=by, calendar=calendar_of(case))
+    open_turns(case, steps, by=by, calendar=hours_of(case.office_id))
     if by is not None and not case.is_leaver and all(step.is_over for step in steps):
         end_case(case, CaseState.CLOSED, by=by)
 
@@ -115,7 +116,7 @@ def reopen_step(step_id: int, *, by: Any) -> Step:
     step.state, step.ended_at, step.ended_by = StepState.OPEN, None, None
     step.opened_at = step.opened_at or timezone.now()
     step.save(update_fields=["state", "ended_at", "ended_by", "opened_at"])
-    announce(case, [step], by=by, calendar=calendar_of(case), first=False)
+    announce(case, [step], by=by, calendar=hours_of(case.office_id), first=False)
     record("step.reopened", step, actor=by, on_behalf_of=behalf(by, case, step), case=case.pk)
     return step
 
@@ -139,7 +140,7 @@ def edit_step(
     step.promised_on, step.answer = promised_on, answer.strip()
     step.save(update_fields=["assignee", "promised_on", "answer"])
     if step.state == StepState.OPEN:
-        publish(case, [step], calendar_of(case))
+        publish(case, [step], hours_of(case.office_id))
     kind = "step.given" if before != step.assignee_id else "step.answered"
     record(kind, step, actor=by, on_behalf_of=behalf(by, case), case=case.pk, was=before, to=step.assignee_id)
     return step

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import call_off, record_many
+from requests_desk.actions import referrals
 from requests_desk.actions.bulk import CHANGED, MOST, UNDO_FOR, Done, changed
 from requests_desk.models import Bulk, BulkItem, Heard, Message, Stay, Ticket
 
@@ -36,6 +37,7 @@ def undo_bulk(number: int, *, by: Any) -> Done:
     if not call_off(one.event_id for one in good):
         raise RuleBroken(_("It can no longer be undone: some have been told already. Change each by itself."))
     _restore(good, tickets)
+    referrals.go_on([one.ticket_id for one in good], at=bulk.at)
     restored = [tickets[one.ticket_id] for one in good]
     record_many("ticket.undone", [(one, {"bulk": bulk.pk}) for one in restored], actor=by)
     bulk.undone_at = now

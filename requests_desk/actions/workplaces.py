@@ -26,7 +26,6 @@ from requests_desk.actions.fanning import (
     announce,
     ask_providers,
     behalf,
-    calendar_of,
     due_of,
     held_by,
     planned,
@@ -34,6 +33,7 @@ from requests_desk.actions.fanning import (
     tell,
 )  # fmt: skip
 from requests_desk.actions.holding import look_at_holdings
+from requests_desk.actions.hours import hours_of
 from requests_desk.choices import STEP_ENDED, CaseState, StepState, Who
 from requests_desk.models import Step, WorkplaceCase, WorkplaceTemplate
 from requests_desk.permissions import files_leavers, keeps_case, works_on_steps
@@ -88,7 +88,7 @@ def preview_workplace(
 ) -> tuple[WorkplaceCase, list[Step]]:
     """The case and the steps that a filing would make, as it would make them now; nothing is written."""
     case = _drafted(by, form_key, details)
-    return case, _all_steps(case, details.get("wanted", ()), calendar_of(case))
+    return case, _all_steps(case, details.get("wanted", ()), hours_of(case.office_id))
 
 
 def _drafted(by: Any, form_key: uuid.UUID, details: Details) -> WorkplaceCase:
@@ -132,7 +132,7 @@ def _near(day: date) -> None:
 
 
 def _write(case: WorkplaceCase, wanted: Collection[str], by: Any) -> WorkplaceCase:
-    calendar = calendar_of(case)
+    calendar = hours_of(case.office_id)
     steps = _all_steps(case, wanted, calendar)
     case.save(force_insert=True)
     for step in steps:
@@ -205,7 +205,7 @@ def move_workplace(number: int, *, by: Any, day: date, was: date | None = None) 
 
 def _date_anew(case: WorkplaceCase, *, by: Any) -> list[Step]:
     """Dates of the steps that are not over, by the row of the case; returns those that changed."""
-    calendar = calendar_of(case)
+    calendar = hours_of(case.office_id)
     moved = []
     for step in Step.objects.filter(case=case).exclude(state__in=STEP_ENDED):
         due = due_of(case, step.days_before, calendar)
@@ -266,7 +266,7 @@ def _hand_over(case: WorkplaceCase, changed: Collection[str]) -> None:
     for step in steps:
         step.assignee = own.get(Who(step.who), step.assignee)
     Step.objects.bulk_update(steps, ["assignee"])
-    publish(case, steps, calendar_of(case))
+    publish(case, steps, hours_of(case.office_id))
 
 
 def close_workplace(number: int, *, by: Any) -> WorkplaceCase:

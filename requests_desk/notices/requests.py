@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from foundation.core.duties import Notice
 from foundation.files.models import File
+from foundation.files.querysets import free_to_leave
 from foundation.organisation.choices import Role
 from foundation.organisation.models import Person
 from requests_desk.choices import Audience, Priority
@@ -128,8 +129,8 @@ def sender(event: Any) -> Iterable[Person]:
 
 
 def chosen_files(event: Any) -> Iterable[File]:
-    """The files that the specialist chose to send along."""
-    return File.objects.filter(pk__in=event.data.get("files", []))
+    """The files that the specialist chose to send along, without those that were marked since."""
+    return free_to_leave(File.objects.filter(pk__in=event.data.get("files", [])))
 
 
 def words(event: Any, person: Person | None) -> dict[str, Any] | None:

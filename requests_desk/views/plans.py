@@ -14,7 +14,7 @@ from foundation.core.errors import RuleBroken
 from foundation.core.pages import cut
 from foundation.organisation.models import Person
 from requests_desk import actions
-from requests_desk.actions.plans import calendar_of
+from requests_desk.actions.hours import hours_of
 from requests_desk.forms.plans import PlanForm
 from requests_desk.listing.plans import coming_days, plan_rows, plan_tag, rule_words, run_rows
 from requests_desk.models import Plan
@@ -63,7 +63,7 @@ def _show(request: HttpRequest, row: Plan, *, trouble: str = "", status: int = 2
         "plan": row,
         "rule": rule_words(row),
         "tag": plan_tag(row),
-        "days": coming_days(row, calendar_of(row)) if going else [],
+        "days": coming_days(row, hours_of(row.office_id)) if going else [],
         "runs": run_rows(row, RUNS),
         "keeps": keeps_plans(request.user),
         "trouble": trouble,

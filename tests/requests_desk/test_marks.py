@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
+from foundation.core.duties import notice_of
 from foundation.core.errors import RuleBroken
 from foundation.core.marks import PRIVATE_LIFE, new_mark
 from foundation.events.models import Event, ViewLog
@@ -100,7 +101,25 @@ def test_a_restricted_file_is_seen_by_few_and_leaves_by_no_road(client, marked):
         ticket.number, by=cleared, address="partner@firm.example", text="Come.", form_key=uuid.uuid4(),
         file_ids=[plain.pk, secret.pk],
     )  # fmt: skip
-    assert Event.objects.get(kind="ticket.forwarded").data["files"] == [str(plain.pk)]
+    event = Event.objects.get(kind="ticket.forwarded")
+    assert event.data["files"] == [str(plain.pk)]
+    # and one that is marked before the mail goes stays in the house
+    files.mark(plain.pk, by=cleared, basis="", until=None)
+    assert list(notice_of(event.kind).attachments(event)) == []
+
+
+def test_a_part_that_is_split_off_opens_no_restricted_file(client, marked):
+    ticket, _plain, _secret, desk, cleared, _contact = marked
+    # when somebody of the desk who may not read it splits the message with it off
+    made = actions.split(
+        ticket.number, by=desk, form_key=uuid.uuid4(), text="A part.", category=ticket.category,
+        office=ticket.office, message_id=ticket.messages.get().pk,
+    )  # fmt: skip
+    # then its copy is as far from them as the first one
+    copy = File.objects.get(name="diagnosis.txt", subject_id=made.messages.get().pk)
+    for person, status in ((desk, 404), (cleared, 200)):
+        client.force_login(person)
+        assert client.get(f"/files/{copy.pk}/").status_code == status
 
 
 def test_the_mark_of_a_file_is_made_and_taken_away_by_the_desk(client, marked):

@@ -13,6 +13,7 @@ from foundation.events.models import Event
 from foundation.notifications import notices
 from foundation.notifications.actions import write_notices
 from foundation.notifications.models import Mail
+from foundation.organisation.models import WorkCalendar
 from foundation.organisation.working_time import WorkingCalendar
 from requests_desk import actions, tasks
 from requests_desk.models import Category, Plan, PlanRun, Ticket
@@ -173,3 +174,15 @@ def test_the_form_keeps_what_was_typed_and_the_page_shows_the_days(client, speci
     client.post(f"/requests/plans/{plan.pk}/start/")
     with time_machine.travel(timezone.now() + timedelta(days=40), tick=False):
         assert tasks.file_planned() == 1
+
+
+@pytest.mark.django_db
+def test_a_plan_that_cannot_be_filed_holds_up_no_other(specialist):
+    # given a plan that waits longest, of an office whose calendar was emptied, and another one
+    broken = made(PersonFactory(specialist=True))
+    WorkCalendar.objects.get(office=broken.office).windows.all().delete()
+    Plan.objects.filter(pk=broken.pk).update(next_on=date(2026, 3, 9))
+    made(specialist)
+    # when their days have come, then the other is filed all the same
+    assert at(3, 10) == 1
+    assert Ticket.objects.get().requester == specialist

@@ -20,7 +20,8 @@ from partners import actions as partners
 from partners.models import Partner
 from requests_desk import actions, tasks
 from requests_desk.actions import referrals
-from requests_desk.choices import Answerer, Audience, Hours, State
+from requests_desk.actions.hours import hours_of
+from requests_desk.choices import Answerer, Audience, BulkVerb, Hours, State
 from requests_desk.models import Category, Element, Message, Referral, Responsibility, Ticket
 from tests.factories import OfficeFactory, PersonFactory, RoomFactory
 from tests.factories.partners import PartnerFactory, PartnerPersonFactory
@@ -90,7 +91,7 @@ def test_a_hundred_cases_of_office_part_and_hour_go_to_the_right_one_by_the_righ
     for _case in range(100):
         office, part = chance.choice(offices), chance.choice(parts)
         at = datetime(2026, 1, 5, tzinfo=TALLINN) + timedelta(minutes=chance.randrange(60 * 24 * 28))
-        calendar = referrals.hours_of(office.pk)
+        calendar = hours_of(office.pk)
         works = any(start <= at < end for start, end in calendar.windows(at.date()))
         by_rank = [
             (office, Hours.WORKING if works else Hours.OUTSIDE), (office, Hours.ALWAYS),
@@ -199,7 +200,7 @@ def test_a_retired_partner_answers_for_nothing():
     row = ResponsibilityFactory()
     Partner.objects.filter(pk=row.partner_id).update(retired=True)
     ticket = TicketFactory(element=row.element)
-    assert referrals.answering(ticket, referrals.hours_of(ticket.office_id), at=ticket.created_at) is None
+    assert referrals.answering(ticket, hours_of(ticket.office_id), at=ticket.created_at) is None
 
 
 def test_a_message_of_the_desk_to_the_address_of_the_map_starts_the_same_clock(client):
@@ -316,3 +317,34 @@ def test_partners_are_found_without_dots_and_case(client):
 
 def test_a_kind_without_parts_has_no_part(client):
     assert CategoryFactory().parts == []
+
+
+def of_partner():
+    """Whether each clock of a partner has ended, and how many of their deadlines there are."""
+    ended = [one.ended_at is not None for one in Referral.objects.order_by("pk")]
+    return ended, Deadline.objects.filter(kind="ticket.partner").count()
+
+
+def test_an_act_on_many_ends_the_clock_of_the_partner_and_undoing_lets_it_go_on(client, lift):
+    ticket = filed(client, PersonFactory(), element=lift.element_id)
+    due = Deadline.objects.get(kind="ticket.partner").due_at
+    assert of_partner() == ([False], 1)
+    # when it is solved among others
+    done = actions.in_bulk(
+        {ticket.number: ticket.version}, by=lift.person, verb=BulkVerb.RESOLVE, form_key=uuid.uuid4(),
+        text="It runs.",
+    )  # fmt: skip
+    # then nobody waits for the partner any more
+    assert of_partner() == ([True], 0)
+    # and when that is taken back, the same clock runs on
+    actions.undo_bulk(done.bulk.pk, by=lift.person)
+    assert of_partner() == ([False], 1)
+    assert Deadline.objects.get(kind="ticket.partner").due_at == due
+
+
+def test_a_merge_taken_back_lets_the_clock_of_the_partner_go_on(client, lift):
+    ticket = filed(client, PersonFactory(), element=lift.element_id)
+    actions.merge(ticket.number, by=lift.person, into=TicketFactory().number, form_key=uuid.uuid4())
+    assert of_partner() == ([True], 0)
+    actions.unmerge(ticket.number, by=lift.person)
+    assert of_partner() == ([False], 1)

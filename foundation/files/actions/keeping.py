@@ -104,8 +104,9 @@ def attach(*, form_key: uuid.UUID, subject: models.Model, by: Any) -> int:
     return held_for(form_key, by).update(subject_type=subject._meta.model_name, subject_id=subject.pk)
 
 
-def copy(*, source: models.Model, subject: models.Model, by: Any) -> list[File]:
-    """Gives a subject copies of the files of another one, each a file of its own with the same mark.
+def copy(*, source: models.Model, subject: models.Model) -> list[File]:
+    """Gives a subject copies of the files of another one, each a file of its own with the same mark
+    and the same person who added it: who copies a restricted one does not come to read it by that.
 
     Raises RuleBroken when one cannot be read or written; then none is given.
     """
@@ -117,7 +118,7 @@ def copy(*, source: models.Model, subject: models.Model, by: Any) -> list[File]:
             **{name: getattr(row, name) for name in kept},
             subject_type=subject._meta.model_name,
             subject_id=subject.pk,
-            added_by=by,
+            added_by_id=row.added_by_id,
         )
         for row in rows
     ]
