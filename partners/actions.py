@@ -5,15 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.core.access import NotYours
-from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
+from foundation.core.ruling import in_words
 from foundation.events.actions import record
 from partners.models import Partner, PartnerPerson
 from partners.permissions import keeps_partners
@@ -40,14 +40,8 @@ def _ruled(by: Any) -> Iterator[None]:
     """A transaction of one who may; violated constraints that we know become RuleBroken."""
     if not keeps_partners(by):
         raise NotYours("keeps_partners")
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as broken:
-        sentence = SENTENCES.get(violated(broken))
-        if sentence is None:
-            raise
-        raise RuleBroken(str(sentence)) from broken
+    with in_words(SENTENCES):
+        yield
 
 
 def save_partner(

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.core.access import NotYours
 from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
+from requests_desk.actions.common import demand
 from requests_desk.models import Bulletin, BulletinRead
 from requests_desk.permissions import works_the_desk
 from requests_desk.querysets import DESK
@@ -23,8 +23,7 @@ def publish_bulletin(
     addressees: str, shown_until: date, offices: Iterable[Any] = (), read_by: date | None = None,
 ) -> Bulletin:  # fmt: skip
     """Tells offices something, once for a form. Raises RuleBroken for days that make no sense."""
-    if not works_the_desk(by):
-        raise NotYours("works_the_desk")
+    demand(works_the_desk(by))
     today = timezone.localdate()
     if shown_until < today or (read_by is not None and not today <= read_by <= shown_until):
         raise RuleBroken(_("Choose days from today on; it is shown at least until it has to be read."))
@@ -64,8 +63,7 @@ def note_read(number: int, *, by: Any) -> Bulletin:
 @transaction.atomic
 def withdraw_bulletin(number: int, *, by: Any) -> Bulletin:
     """Takes a notice back: nobody sees it any more but the desk. A second time changes nothing."""
-    if not works_the_desk(by):
-        raise NotYours("works_the_desk")
+    demand(works_the_desk(by))
     rows = Bulletin.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     row: Bulletin = rows.get(pk=number)
     if row.withdrawn_at is None:

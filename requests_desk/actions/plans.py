@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.core.access import NotYours
 from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
 from foundation.events.actions import record
 from foundation.organisation.working_time import WorkingCalendar
 from requests_desk import recurrence
+from requests_desk.actions.common import demand
 from requests_desk.actions.filing import file_request
 from requests_desk.actions.hours import hours_of, that_opens
 from requests_desk.models import Plan, PlanRun
@@ -73,8 +73,7 @@ def _locked(number: int, by: Any) -> Plan:
 
 
 def _saved(plan: Plan, *, by: Any, kind: str) -> Plan:
-    if not works_the_desk(by):
-        raise NotYours("works_the_desk")
+    demand(works_the_desk(by))
     if plan.assignee is not None and not works_the_desk(plan.assignee):
         words = _("%(name)s does not work the desk. Choose a specialist.")
         raise RuleBroken(words % {"name": plan.assignee.full_name})
@@ -106,8 +105,7 @@ def _next(plan: Plan, calendar: WorkingCalendar, *, after: date) -> date | None:
 def stop_plan(number: int, *, by: Any) -> Plan:
     """Nothing comes of it any more. Raises NotYours without the right."""
     plan = _locked(number, by)
-    if not works_the_desk(by):
-        raise NotYours("works_the_desk")
+    demand(works_the_desk(by))
     if plan.stopped_at is None:
         plan.stopped_at, plan.stopped_by = timezone.now(), by
         plan.save(update_fields=["stopped_at", "stopped_by"])

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.core.access import NotYours
-from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
+from foundation.core.ruling import in_words
 from foundation.events.actions import record
 from requests_desk import placeholders
 from requests_desk.choices import FieldKind
@@ -51,14 +51,8 @@ def ruled(by: Any) -> Iterator[None]:
     """A transaction of one who may; violated constraints that we know become RuleBroken."""
     if not keeps_reference(by):
         raise NotYours("keeps_reference")
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as broken:
-        sentence = SENTENCES.get(violated(broken))
-        if sentence is None:
-            raise
-        raise RuleBroken(str(sentence)) from broken
+    with in_words(SENTENCES):
+        yield
 
 
 def write_row(row: Row | None, model: type[Row], **values: Any) -> Row:

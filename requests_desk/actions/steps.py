@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.core.access import NotYours
 from foundation.core.duties import workplace_steps
 from foundation.core.errors import RuleBroken
 from foundation.deadlines import actions as deadlines
 from foundation.events.actions import record
+from requests_desk.actions.common import demand
 from requests_desk.actions.fanning import DUE, SUBJECT, announce, behalf, open_turns, publish
 from requests_desk.actions.holding import give_back
 from requests_desk.actions.hours import hours_of
@@ -40,8 +40,7 @@ def finish_step(step_id: int, *, by: Any, answer: str = "") -> Step:
     while its turn has not come, while a thing is still held, or when the case has ended.
     """
     case, steps, step = _found(step_id, by)
-    if by is not None and not may_end(by, case, step):
-        raise NotYours("works_the_desk")
+    demand(by is None or may_end(by, case, step))
     if step.state == StepState.DONE:
         return step
     demand_open(case)
@@ -83,8 +82,7 @@ def drop_step(step_id: int, *, by: Any, answer: str = "") -> Step:
     Raises NotYours without the right, RuleBroken for one that is over.
     """
     case, steps, step = _found(step_id, by)
-    if not works_on_steps(by, case):
-        raise NotYours("works_the_desk")
+    demand(works_on_steps(by, case))
     if step.state == StepState.DROPPED:
         return step
     demand_open(case)
@@ -104,8 +102,7 @@ def reopen_step(step_id: int, *, by: Any) -> Step:
     Raises NotYours without the right, RuleBroken when it is not over or the case was cancelled.
     """
     case, _steps, step = _found(step_id, by)
-    if not works_on_steps(by, case):
-        raise NotYours("works_the_desk")
+    demand(works_on_steps(by, case))
     if step.state not in STEP_ENDED:
         raise RuleBroken(_("This step is not over."))
     if case.state == CaseState.CANCELLED:
@@ -130,8 +127,7 @@ def edit_step(
     `assignee` None gives it to the desk. Raises NotYours without the right, RuleBroken for one that is over.
     """
     case, _steps, step = _found(step_id, by)
-    if not works_on_steps(by, case):
-        raise NotYours("works_the_desk")
+    demand(works_on_steps(by, case))
     demand_open(case)
     _still_to_do(step)
     if assignee is not None and not assignee.is_active:

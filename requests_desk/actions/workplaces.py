@@ -20,6 +20,7 @@ from foundation.events.actions import record
 from foundation.organisation import actions as organisation
 from foundation.organisation.choices import PersonState
 from foundation.organisation.working_time import WorkingCalendar
+from requests_desk.actions.common import demand
 from requests_desk.actions.fanning import (
     DUE,
     SUBJECT,
@@ -328,8 +329,7 @@ def look_again(number: int, *, by: Any = None) -> WorkplaceCase:
     Raises NotYours without the right, RuleBroken for a case that has ended.
     """
     case = locked_case(number, by)
-    if by is not None and not works_on_steps(by, case):
-        raise NotYours("works_the_desk")
+    demand(by is None or works_on_steps(by, case))
     if by is not None:
         demand_open(case)
     changed = case.is_leaver and case.is_open and look_at_holdings(case, by=by)

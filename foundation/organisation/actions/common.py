@@ -5,15 +5,15 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.core.constraints import violated
 from foundation.core.errors import RuleBroken
+from foundation.core.ruling import in_words
 from foundation.events.actions import record
 from foundation.organisation.models import Person
 
@@ -63,14 +63,8 @@ SENTENCES: dict[str, Promise] = {
 @contextmanager
 def ruled() -> Iterator[None]:
     """A transaction whose violated constraints become RuleBroken; unknown ones stay what they are."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as broken:
-        sentence = SENTENCES.get(violated(broken))
-        if sentence is None:
-            raise
-        raise RuleBroken(str(sentence)) from broken
+    with in_words(SENTENCES):
+        yield
 
 
 def days(since: date, until: date | None) -> DateRange:
