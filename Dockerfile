@@ -21,7 +21,9 @@ COPY manage.py pyproject.toml ./
 COPY config config
 COPY foundation foundation
 COPY partners partners
+COPY costs costs
 COPY requests_desk requests_desk
+COPY fleet fleet
 COPY overview overview
 COPY templates templates
 COPY locale locale

@@ -73,7 +73,9 @@ INSTALLED_APPS = [
     "foundation.deadlines",
     "foundation.approvals",
     "partners",
+    "costs",
     "requests_desk",
+    "fleet",
     "overview",
 ]
 MIDDLEWARE = [

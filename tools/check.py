@@ -42,7 +42,10 @@ TYPED = (
     "tools/*.py",
     "bench/*.py",
 )
-PYTHON_FOLDERS = ("bench", "config", "foundation", "overview", "partners", "requests_desk", "tests", "tools")
+PYTHON_FOLDERS = (
+    *("bench", "config", "costs", "fleet", "foundation", "overview", "partners", "requests_desk", "tests"),
+    "tools",
+)
 EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore)")
 
 

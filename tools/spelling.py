@@ -24,7 +24,7 @@ KEPT = CHECKOUT / "var/spelling"
 SHARED = ("/usr/share/hunspell", "/usr/share/myspell", "/usr/share/myspell/dicts")
 # Estonian that stands in the code: the demo agency and what an agency starts with.
 WRITTEN = ("**/demo.py", "**/demo/**/*.py", "**/demo/**/*.txt", "**/migrations/*.py")
-FOLDERS = ("foundation", "overview", "partners", "requests_desk")
+FOLDERS = ("costs", "fleet", "foundation", "overview", "partners", "requests_desk")
 NAMES = re.compile(r"^names\.")  # files of nothing but names of people and streets
 KEYS = re.compile(
     r"^(# )?[a-z][a-z_ ]*[\d ]*( [a-z ]+)?$"

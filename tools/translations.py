@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 
 from tools.places import CHECKOUT
 
-FOLDERS = ("config", "foundation", "overview", "partners", "requests_desk", "templates")
+FOLDERS = ("config", "costs", "fleet", "foundation", "overview", "partners", "requests_desk", "templates")
 PLURAL_CALLS = {"ngettext", "ngettext_lazy", "npgettext", "npgettext_lazy"}
 CONTEXT_CALLS = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 CALLS = PLURAL_CALLS | CONTEXT_CALLS | {"_", "gettext", "gettext_lazy", "gettext_noop", "gettext_noop_lazy"}

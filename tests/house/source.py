@@ -11,7 +11,7 @@ from django.conf import settings
 from tools.places import CHECKOUT
 
 TEMPLATES = CHECKOUT / "templates"
-CODE_FOLDERS = ("config", "foundation", "overview", "partners", "requests_desk")
+CODE_FOLDERS = ("config", "costs", "fleet", "foundation", "overview", "partners", "requests_desk")
 PYTHON_FOLDERS = (*CODE_FOLDERS, "tests", "tools")
 
 

@@ -19,7 +19,7 @@ from tools.places import CHECKOUT
 from tools.processes import free_port
 
 COPIED = (
-    *("config", "foundation", "locale", "overview", "partners", "requests_desk"),
+    *("config", "costs", "fleet", "foundation", "locale", "overview", "partners", "requests_desk"),
     *("static", "templates", "tools"),
 )
 GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_LOG_URL", "REDIS_URL", "EMAIL_URL", "KORRAS_MODE")
