@@ -356,6 +356,7 @@ CELERY_BEAT_SCHEDULE = {
     "counts compared": {"task": "requests_desk.compare_counts", "schedule": timedelta(hours=24)},
     "recurring requests": {"task": "requests_desk.file_planned", "schedule": timedelta(minutes=5)},
     "what leavers hold": {"task": "requests_desk.look_at_leavers", "schedule": timedelta(hours=1)},
+    "old drafts": {"task": "requests_desk.drop_old_drafts", "schedule": timedelta(hours=24)},
     "clocks compared": {"task": "requests_desk.compare_clocks", "schedule": timedelta(hours=24)},
 }
 

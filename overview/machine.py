@@ -52,6 +52,7 @@ JOBS = {
     "requests_desk.file_planned": gettext_lazy("Recurring requests filed"),
     "requests_desk.remind_of_bulletins": gettext_lazy("Reminders of notices that wait to be read"),
     "requests_desk.look_at_leavers": gettext_lazy("Things of leaving colleagues looked up"),
+    "requests_desk.drop_old_drafts": gettext_lazy("Old drafts forgotten"),
     "requests_desk.compare_clocks": gettext_lazy("Due times compared with the history"),
 }
 

@@ -143,6 +143,12 @@ def compare_counts() -> int:
     return wrong
 
 
+@shared_task(name="requests_desk.drop_old_drafts")
+def drop_old_drafts() -> int:
+    """Texts that were typed long ago and never sent; returns how many went."""
+    return actions.drop_old_drafts(timezone.now())
+
+
 @shared_task(name="requests_desk.look_at_leavers")
 def look_at_leavers() -> None:
     """What those who leave hold now, by all parts of the system."""

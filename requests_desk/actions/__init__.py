@@ -9,7 +9,7 @@ from requests_desk.actions.bulletins import (
     withdraw_bulletin,
 )
 from requests_desk.actions.counting import compare_counts, fold_all, fold_counts
-from requests_desk.actions.drafting import forget_draft, save_draft
+from requests_desk.actions.drafting import drop_old_drafts, forget_draft, save_draft
 from requests_desk.actions.editing import edit
 from requests_desk.actions.filing import file_request, keep_typed, take_typed
 from requests_desk.actions.following import add_follower, follow, join, unfollow
@@ -90,6 +90,7 @@ __all__ = [
     "fold_all",
     "fold_counts",
     "follow",
+    "drop_old_drafts",
     "forget_draft",
     "forward",
     "give_task",

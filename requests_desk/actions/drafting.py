@@ -1,7 +1,7 @@
 """Typed text is kept while it is typed: for one person, on one request, in one form."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,7 @@ from requests_desk.models import Draft, Message, Ticket
 from requests_desk.permissions import may_reply, may_work
 
 ON_ITS_WAY = timedelta(seconds=5)  # what was saved while the form was sent arrives within this time
+DRAFTS_KEPT = timedelta(days=90)  # a text that nobody has touched for so long is not finished any more
 
 
 def save_draft(
@@ -71,3 +72,8 @@ def _first(draft: Draft) -> Draft | None:
 def forget_draft(*, by: Any, form_key: uuid.UUID) -> None:
     """The text was sent, or its writer does not want it any more."""
     Draft.objects.filter(person=by, form_key=form_key).delete()
+
+
+def drop_old_drafts(now: datetime) -> int:
+    """Forgets what nobody has typed on for 90 days; returns how many drafts went."""
+    return int(Draft.objects.filter(saved_at__lt=now - DRAFTS_KEPT).delete()[0])

@@ -1,9 +1,11 @@
 """What is typed is never lost: not by a second window, not by a session that ended, not by sending twice."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from requests_desk import actions
 from requests_desk.choices import Audience
@@ -129,3 +131,14 @@ def test_eight_windows_at_once_lose_no_text(proved):
         ticket.number, by=ticket.requester, form_key=form, text=words[index]))  # fmt: skip
     assert texts(ticket, ticket.requester) == words
     proved(windows=8, lost=0)
+
+
+def test_a_draft_that_nobody_types_on_for_ninety_days_goes():
+    # given a draft that was touched a day too long ago, and one that was touched a day later
+    now = timezone.now()
+    old, kept = DraftFactory(saved_at=now - timedelta(days=91)), DraftFactory(saved_at=now - timedelta(days=89))
+    # when the daily sweep runs
+    assert actions.drop_old_drafts(now) == 1
+    # then the old one alone is gone
+    assert list(Draft.objects.all()) == [kept]
+    assert old.pk != kept.pk
