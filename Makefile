@@ -3,7 +3,7 @@ PYTHON = .venv/bin/python
 ARGS ?=
 export DEST FROM
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev pictures audit spelling bench bench-browser
+.PHONY: help demo demo-reset test proof check backup restore lock messages venv-demo venv-dev pictures audit spelling sbom bench bench-browser
 
 help:       ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
@@ -29,6 +29,10 @@ pictures: venv-dev    ## take the pictures of the README anew, from the demo at 
 
 audit: venv-dev       ## every page in both languages and themes by ten checks, into docs/audit.md (half an hour)
 	@exec $(PYTHON) -m tools.audit $(ARGS)
+
+sbom: venv-dev        ## the bill of materials of a release (CycloneDX), from requirements.lock, into var/sbom.json
+	@mkdir -p var && exec $(PYTHON) -m cyclonedx_py requirements --pyproject pyproject.toml \
+		--output-reproducible --output-file var/sbom.json requirements.lock
 
 spelling: venv-dev    ## Estonian by Hunspell and our own list of words (needs an Estonian dictionary)
 	@exec $(PYTHON) -m tools.spelling
