@@ -1,11 +1,12 @@
 """The database of the tests: made by the owner's migrations, used as the application's role."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from tests.database import Keeper
 from tests.house.strict import nothing_is_swallowed, pages_are_judged  # noqa: F401  fixtures of every test
@@ -21,6 +22,17 @@ def django_db_setup(django_db_blocker: Any) -> None:
         call_command("migrate", database="owner", verbosity=0)
         connections["owner"].close()
         keepers.append(Keeper())
+
+
+# Passwords of tests are cheap: a thousand of them are tried. Others' hashes are read, and made when named.
+CHEAP = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2")]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """What a password costs is measured by the tests of sign-in, which ask for the hasher of production."""
+    with override_settings(PASSWORD_HASHERS=CHEAP):
+        yield
 
 
 def _clear(self: TransactionTestCase) -> None:

@@ -64,7 +64,11 @@ def test_the_second_step(house: House, invite: Invite, told: Told, language: str
         assert come_to(visitor, f"/account/second-step/{path}", language=language) == 200
         found += look(visitor, told, page=f"specialist second step /{path}")
     # and when she comes back with her password
-    house.sql("UPDATE organisation_person SET password = %s WHERE id = %s", make_password(PASSWORD), number)
+    house.sql(
+        "UPDATE organisation_person SET password = %s WHERE id = %s",
+        make_password(PASSWORD, hasher="pbkdf2_sha256"),
+        number,
+    )
     visitor.context.clear_cookies()
     come_to(visitor, "/account/login/", language=language)
     visitor.page.get_by_text(visitor.say("Use a password")).click()

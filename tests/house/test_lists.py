@@ -55,7 +55,7 @@ def tries(names):
 @pytest.mark.parametrize("address", LISTS)
 def test_a_list_takes_anything_in_its_address(reader, client, proved, address):
     asked = 0
-    for text in PARAMETERS:
+    for text in PARAMETERS[:: times(short=2, full=1)]:
         for names in tries(LISTS[address]):
             # when a string stands in the address
             response = client.get(address, dict.fromkeys(names, text))

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from tests.house.tickets import move_to
 from tests.house.words import english, estonian, spoken, typed
 from tests.house.world import ROLES, SENT, World, address_of, sent_to
 from tests.rights import rights
+from tests.scale import times
 from tools.places import CHECKOUT
 from tools.translations import read
 
@@ -49,6 +50,8 @@ OF_ROLES = {
     "new_request",
 }
 FOREIGN = {"et": english, "en": estonian}
+# The short form reads all pages in Estonian, and some of them in English, in which they are written.
+EVERY = {"et": 1, "en": times(short=4, full=1)}
 VERBS = ("take", "wait", "resume", "reply", "edit", "assign", "forward", "resolve", "reopen", "cancel")
 POLITE = re.compile(r"\b(teie|teil|teid|te|palume|sisestage|valige|kontrollige|salasõna)\b", re.IGNORECASE)
 PO = CHECKOUT / "locale/et/LC_MESSAGES/django.po"
@@ -79,6 +82,14 @@ def eventful(judge: Judge) -> Any:
 
 def pages(judge: Judge, language: str) -> Iterator[tuple[str, Any]]:
     """Every page that somebody is shown, what an empty form is answered, and refusals."""
+    for role, verb, name, whose in islice(different(), 0, None, EVERY[language]):
+        address = address_of(name, judge.thing(role, name, whose))
+        yield f"{role} {verb} {name}", ask(judge, role, verb, address, language)
+    yield from eventful_pages(judge, language)
+
+
+def different() -> Iterator[tuple[str, str, str, str]]:
+    """Role, verb, name and whose, once for each page that looks different."""
     seen: set[tuple[str, ...]] = set()
     for name, verb, whose, letters in rights():
         for role, answer in zip(ROLES, letters, strict=True):
@@ -86,9 +97,7 @@ def pages(judge: Judge, language: str) -> Iterator[tuple[str, Any]]:
             once = (verb, role if name in OF_ROLES else "", name if answer not in "34" else "", answer)
             if read and once not in seen:
                 seen.add(once)
-                address = address_of(name, judge.thing(role, name, whose))
-                yield f"{role} {verb} {name}", ask(judge, role, verb, address, language)
-    yield from eventful_pages(judge, language)
+                yield role, verb, name, whose
 
 
 def eventful_pages(judge: Judge, language: str) -> Iterator[tuple[str, Any]]:

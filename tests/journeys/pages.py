@@ -211,7 +211,7 @@ def known_of(house: House) -> dict[str, Any]:
     staff, address = house.person("staff")
     with SMTP("127.0.0.1", house.mail.port) as line:
         line.sendmail("korras@agency.example", [address], f"Subject: Tere\r\nTo: {address}\r\n\r\nTere!\r\n")
-    house.sql(WITH_PASSWORD, make_password("three grey herons"))
+    house.sql(WITH_PASSWORD, make_password("three grey herons", hasher="pbkdf2_sha256"))
     link = house.manage("-c", CLOSE_AND_LINK).strip()
     ticket = "SELECT number FROM requests_desk_ticket WHERE {} ORDER BY number LIMIT 1"
     titled = "SELECT number FROM requests_desk_ticket WHERE title LIKE %s ORDER BY number LIMIT 1"

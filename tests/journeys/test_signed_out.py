@@ -20,7 +20,9 @@ def signs_in(visitor: Visitor, code: str) -> None:
     """By password, on the page where the visitor was sent."""
     address = visitor.house.person(code)[1]
     visitor.house.sql(
-        "UPDATE organisation_person SET password = %s WHERE email = %s", make_password(PASSWORD), address
+        "UPDATE organisation_person SET password = %s WHERE email = %s",
+        make_password(PASSWORD, hasher="pbkdf2_sha256"),
+        address,
     )
     expect(visitor.page.get_by_role("heading", name=visitor.say("Log in"), level=1)).to_be_visible()
     visitor.page.get_by_text(visitor.say("Use a password")).click()

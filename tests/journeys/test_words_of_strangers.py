@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -235,7 +236,7 @@ def test_nothing_runs_on_any_page(
     for shift in range(0, 100, times(short=100, full=6)):
         # given a house in which every word is hostile
         fill(house, shift=shift)
-        for rows in PAGES.values():
+        for rows in islice(PAGES.values(), 0, None, times(short=2, full=1)):
             for role, path in rows[: times(short=1, full=100)]:
                 # when a page is opened
                 visitor = come(role)

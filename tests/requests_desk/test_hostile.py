@@ -7,6 +7,7 @@ import pytest
 from requests_desk.models import Ticket
 from tests.factories import PersonFactory
 from tests.factories.requests_desk import TicketFactory
+from tests.scale import times
 
 pytestmark = pytest.mark.django_db
 
@@ -55,15 +56,18 @@ VERBS = ("reply", "wait", "resolve", "cancel", "reopen", "edit", "assign", "forw
 SENT = ("text", "title", "to", "was", "until", "waiting_for", "address", "from", "room", "was_category")
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_every_field_takes_anything(kadri, client, payload):
-    # when every field of filing and of each verb holds the payload
+STEP = times(short=3, full=1)  # each payload meets every third field and verb, the next one others
+
+
+@pytest.mark.parametrize(("turn", "payload"), enumerate(PAYLOADS))
+def test_every_field_takes_anything(kadri, client, turn, payload):
+    # when fields of filing and of verbs hold the payload
     ticket = TicketFactory()
     good = {"text": "Tap", "category": "broken", "office": kadri.office_id}
-    for name in FILED:
+    for name in FILED[turn % STEP :: STEP]:
         data = {**good, "form_key": str(uuid.uuid4()), name: payload}
         assert client.post("/requests/new/", data).status_code in (200, 302, 400, 422), name
-    for verb in VERBS:
+    for verb in VERBS[turn % STEP :: STEP]:
         data = {**dict.fromkeys(SENT, payload), "form_key": str(uuid.uuid4())}
         response = client.post(f"/requests/{ticket.label}/{verb}/", data)
         assert response.status_code in (200, 302, 400, 403, 404, 409, 422), verb

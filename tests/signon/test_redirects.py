@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from tests.factories import PersonFactory
+from tests.scale import times
 from tests.signon import idp
 
 pytestmark = pytest.mark.django_db
@@ -68,14 +69,11 @@ def test_forty_forms_of_elsewhere_lead_home(client, settings, provider, where):
     # given a form of ours that carries where one wanted to go
     assert len(ELSEWHERE) >= 40
     person = PersonFactory(password=PASSWORD, directory_id="d-1")
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    person.set_password(PASSWORD)
-    person.save()
     if where == "single sign-on":
         idp.configured(settings, provider.url, OIDC_PERSON_CLAIM="oid")
         provider.knows("wanderer", oid="d-1")
     # when it names a place elsewhere, then one stays here
-    for target in ["/people/", *ELSEWHERE]:
+    for target in ["/people/", *ELSEWHERE[:: times(short=3, full=1)]]:
         client.logout()
         cache.clear()
         if where == "log in":

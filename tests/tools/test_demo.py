@@ -125,8 +125,9 @@ def test_a_strange_port_is_one_sentence(checkout: Path) -> None:
     assert sentence(done.stderr)
 
 
-def test_the_demo_starts_twice_and_leaves_nothing(checkout: Path) -> None:
-    # given a first start that was ended by Ctrl-C
+@pytest.fixture(scope="module")
+def tried(checkout: Path) -> Path:
+    """The checkout after a first start that was ended by Ctrl-C: the data are kept."""
     port = free_port()
     first = Started(checkout, port)
     assert f"http://127.0.0.1:{port}/" in first.words, first.process.communicate(timeout=40)
@@ -138,27 +139,32 @@ def test_the_demo_starts_twice_and_leaves_nothing(checkout: Path) -> None:
     assert "already running" in beside.stderr
     assert first.end() == (0, "")
     assert left_over(checkout) == []
-    collected = checkout / "var" / "demo" / "static.stamp"
-    written = collected.stat().st_mtime_ns
-    # when it is started again
-    second = Started(checkout, port)
-    # then it is there soon and nothing was collected anew, and `make demo-reset` ends it
-    assert collected.stat().st_mtime_ns == written
-    assert second.seconds <= times(short=30, full=8)  # other tests run beside it
-    assert run(checkout, "tools.reset").returncode == 0
-    second.process.communicate(timeout=40)
-    assert second.process.returncode == 0
-    assert left_over(checkout) == []
+    return checkout
 
 
-def test_a_child_that_dies_ends_the_demo(checkout: Path) -> None:
+def test_a_child_that_dies_ends_the_demo(tried: Path) -> None:
     # given a running demo
-    demo = Started(checkout, free_port())
-    beat = int((checkout / "var" / "demo" / "beat.pid").read_text().split()[0])
+    demo = Started(tried, free_port())
+    beat = int((tried / "var" / "demo" / "beat.pid").read_text().split()[0])
     # when one of its processes is killed
     os.kill(beat, signal.SIGKILL)
     _, complaints = demo.process.communicate(timeout=40)
     # then all of it ends, and says why
     assert demo.process.returncode == 1
     assert complaints.startswith("The process beat ended by itself")
-    assert left_over(checkout) == []
+    assert left_over(tried) == []
+
+
+def test_it_starts_again_soon_and_a_reset_leaves_nothing(tried: Path) -> None:
+    # given what an earlier start left
+    collected = tried / "var" / "demo" / "static.stamp"
+    written = collected.stat().st_mtime_ns
+    # when it is started again
+    demo = Started(tried, free_port())
+    # then it is there soon and nothing was collected anew, and `make demo-reset` ends it
+    assert collected.stat().st_mtime_ns == written
+    assert demo.seconds <= times(short=30, full=8)  # other tests run beside it
+    assert run(tried, "tools.reset").returncode == 0
+    demo.process.communicate(timeout=40)
+    assert demo.process.returncode == 0
+    assert left_over(tried) == []
