@@ -1,13 +1,15 @@
 """How approvals are found: whose decision a step waits for, and who may know of it."""
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from foundation.approvals.choices import DECIDED, ApprovalState, StepState
-from foundation.organisation.choices import Role
+from foundation.organisation.choices import ALL_ROLES, Role
 from foundation.organisation.querysets import Held, Standing
 
 
@@ -28,19 +30,13 @@ def _of_role(held: Held) -> Q:
     return Q(role=held.role)
 
 
-def _of_others(standing: Standing) -> Iterator[tuple[Q, set[int]]]:
-    """Steps of seats in which one stands in, each with those without whom it would not be so.
-
-    These are whose seat it is, and whoever every way from there leads through.
-    """
-    left = {one: standing.without({one}) for one in standing.behind()}
+def _of_others(standing: Standing) -> Iterator[tuple[Q, list[frozenset[int]]]]:
+    """Steps of seats in which one stands in, each with the ways that lead there: whose seat, through whom."""
     for held in standing.held:
         if held.person_id != standing.me:
-            way = {one for one, rest in left.items() if held not in rest.held}
-            yield _of_role(held), way | {held.person_id}
+            yield _of_role(held), standing.ways_to(held.person_id, ALL_ROLES, held.role)
     for owner in sorted(standing.acts_for):
-        way = {one for one, rest in left.items() if owner not in rest.acts_for}
-        yield Q(person=owner), way | {owner}
+        yield Q(person=owner), standing.ways_to(owner, ALL_ROLES)
 
 
 def _touched_by(people: Collection[int], decided: Any) -> Q:
@@ -76,7 +72,7 @@ class StepQuerySet(models.QuerySet[Any]):
         standing = person.standing
         mine = Q(approval__requester=person) | Q(approval__asked_by=person)
         mine |= Q(decided_by=person) | Q(on_behalf_of=person) | _own(standing)
-        for seat, _way in _of_others(standing):
+        for seat, _ways in _of_others(standing):
             mine |= seat & Q(approval__restricted=False)
         return self.filter(mine)
 
@@ -92,8 +88,9 @@ class StepQuerySet(models.QuerySet[Any]):
     def _may_decide(self, standing: Standing) -> Q:
         decided = self.model.objects.filter(state__in=DECIDED)
         found = _own(standing)
-        for seat, way in _of_others(standing):
-            found |= seat & Q(approval__restricted=False) & ~_touched_by(way, decided)
+        for seat, ways in _of_others(standing):
+            free = reduce(or_, (~_touched_by(way, decided) for way in ways), Q(pk__in=[]))
+            found |= seat & Q(approval__restricted=False) & free
         return found & ~_touched_by({standing.me}, decided)
 
     def decided_by(self, person: Any) -> Self:

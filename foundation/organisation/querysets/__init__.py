@@ -1,6 +1,6 @@
 """How people and places are found; `standing` is the one statement behind every right."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
@@ -69,6 +69,15 @@ class Standing:
         """Everybody from whom or through whom something comes, without myself."""
         return {one for edge in self.edges for one in edge[:2]} - {self.me}
 
+    def ways_to(self, owner: int, *scopes: str) -> list[frozenset[int]]:
+        """By which ways one stands in for somebody in one of the scopes: all people of each, without myself.
+
+        A way that only leads round through more people than another is left out.
+        """
+        all_ways = _ways(self.me, self.edges)
+        found = {people for at, scope, people in all_ways if at == owner and scope in scopes}
+        return sorted((one for one in found if not any(other < one for other in found)), key=sorted)
+
     def holds(self, *roles: str) -> bool:
         """Whether one of the roles is held, own or as a deputy."""
         return any(one.role in roles for one in self.held)
@@ -105,6 +114,21 @@ def _walk(me: int, edges: Iterable[tuple[int, int, str]]) -> dict[int, set[str]]
                 found[person].add(reached)
                 todo.append((person, reached))
     return found
+
+
+NOBODY: frozenset[int] = frozenset()
+
+
+def _ways(
+    at: int, edges: Sequence[tuple[int, int, str]], scope: str = ALL_ROLES, people: frozenset[int] = NOBODY
+) -> Iterator[tuple[int, str, frozenset[int]]]:
+    """All ways of `_walk` with each person once: whom one leads to, in which scope, and through whom."""
+    for person, deputy, edge in edges:
+        if deputy != at or person in people or (edge != ALL_ROLES and scope not in (ALL_ROLES, edge)):
+            continue
+        reached, way = scope if edge == ALL_ROLES else edge, people | {person}
+        yield person, reached, way
+        yield from _ways(person, edges, reached, way)
 
 
 def seated(
