@@ -7,7 +7,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def test_each_request_is_filed_once_whatever_is_killed(
         # when processes and connections are killed again and again meanwhile
         killer = Killer(postgres_server, serving, sending)
         for turn in range(KILLS):
-            _wait_for((turn + 1) * INTAKES // (KILLS + 1))
+            _wait_for((turn + 1) * INTAKES // (KILLS + 1), jobs)
             killer.strike()
         repeated = sum(job.result(PATIENCE + 3600) for job in jobs)
     # then each is there once, and whole
@@ -125,7 +125,8 @@ def test_each_request_is_filed_once_whatever_is_killed(
     )
 
 
-def _wait_for(filed: int) -> None:
+def _wait_for(filed: int, jobs: list[Future[int]]) -> None:
     """Until so many requests are there; the killing is spread over the whole time."""
     while Ticket.objects.count() < filed:
+        assert not any(job.done() and job.exception() for job in jobs), "a client gave up"
         time.sleep(0.02)
