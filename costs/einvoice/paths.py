@@ -1,6 +1,6 @@
 """The tables of paths: where UBL 2.1 and CII keep the terms of EN 16931."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from costs.einvoice.values import Path
 
@@ -121,73 +121,74 @@ UBL_ADJUSTMENT = AdjustmentPaths(
     vat_rate=at("cac:TaxCategory/cbc:Percent"),
 )
 UBL_TOTAL = "cac:LegalMonetaryTotal/cbc:"
-
-
-def ubl(kind: str, quantity: str, *, credit: bool) -> Paths:
-    """The table of one of the two roots, which differ in four names."""
-    return Paths(
-        format="ubl",
-        credit=credit,
+UBL_INVOICE = Paths(
+    format="ubl",
+    number=at("cbc:ID"),
+    type_code=at("cbc:InvoiceTypeCode"),
+    issue_date=at("cbc:IssueDate"),
+    due_dates=(at("cbc:DueDate"), at("cac:PaymentMeans/cbc:PaymentDueDate")),
+    currency=at("cbc:DocumentCurrencyCode"),
+    tax_currency=at("cbc:TaxCurrencyCode"),
+    seller=at("cac:AccountingSupplierParty/cac:Party"),
+    buyer=at("cac:AccountingCustomerParty/cac:Party"),
+    party=PartyPaths(
+        name=at("cac:PartyLegalEntity/cbc:RegistrationName"),
+        registry_code=at("cac:PartyLegalEntity/cbc:CompanyID"),
+        tax=at("cac:PartyTaxScheme"),
+        tax_number=at("cbc:CompanyID"),
+        tax_scheme=at("cac:TaxScheme/cbc:ID"),
+    ),
+    buyer_ref=at("cbc:BuyerReference"),
+    order_ref=at("cac:OrderReference/cbc:ID"),
+    contract_ref=at("cac:ContractDocumentReference/cbc:ID"),
+    documents=at("cac:AdditionalDocumentReference"),
+    document_type=at("cbc:DocumentTypeCode"),
+    document_number=at("cbc:ID"),
+    attachment=at("cac:Attachment/cbc:EmbeddedDocumentBinaryObject"),
+    accounting_ref=at("cbc:AccountingCost"),
+    corrects=at("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
+    period_start=at("cac:InvoicePeriod/cbc:StartDate"),
+    period_end=at("cac:InvoicePeriod/cbc:EndDate"),
+    lines=at("cac:InvoiceLine"),
+    line=LinePaths(
         number=at("cbc:ID"),
-        type_code=at(f"cbc:{kind}TypeCode"),
-        issue_date=at("cbc:IssueDate"),
-        due_dates=(at("cbc:DueDate"), at("cac:PaymentMeans/cbc:PaymentDueDate")),
-        currency=at("cbc:DocumentCurrencyCode"),
-        tax_currency=at("cbc:TaxCurrencyCode"),
-        seller=at("cac:AccountingSupplierParty/cac:Party"),
-        buyer=at("cac:AccountingCustomerParty/cac:Party"),
-        party=PartyPaths(
-            name=at("cac:PartyLegalEntity/cbc:RegistrationName"),
-            registry_code=at("cac:PartyLegalEntity/cbc:CompanyID"),
-            tax=at("cac:PartyTaxScheme"),
-            tax_number=at("cbc:CompanyID"),
-            tax_scheme=at("cac:TaxScheme/cbc:ID"),
-        ),
-        buyer_ref=at("cbc:BuyerReference"),
-        order_ref=at("cac:OrderReference/cbc:ID"),
-        contract_ref=at("cac:ContractDocumentReference/cbc:ID"),
-        documents=at("cac:AdditionalDocumentReference"),
-        document_type=at("cbc:DocumentTypeCode"),
-        document_number=at("cbc:ID"),
-        attachment=at("cac:Attachment/cbc:EmbeddedDocumentBinaryObject"),
+        name=at("cac:Item/cbc:Name"),
+        note=at("cbc:Note"),
+        quantity=at("cbc:InvoicedQuantity"),
+        price=at("cac:Price/cbc:PriceAmount"),
+        base_quantity=at("cac:Price/cbc:BaseQuantity"),
+        adjustments=at("cac:AllowanceCharge"),
+        net=at("cbc:LineExtensionAmount"),
+        vat_category=at("cac:Item/cac:ClassifiedTaxCategory/cbc:ID"),
+        vat_rate=at("cac:Item/cac:ClassifiedTaxCategory/cbc:Percent"),
         accounting_ref=at("cbc:AccountingCost"),
-        corrects=at("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
         period_start=at("cac:InvoicePeriod/cbc:StartDate"),
         period_end=at("cac:InvoicePeriod/cbc:EndDate"),
-        lines=at(f"cac:{kind}Line"),
-        line=LinePaths(
-            number=at("cbc:ID"),
-            name=at("cac:Item/cbc:Name"),
-            note=at("cbc:Note"),
-            quantity=at(f"cbc:{quantity}Quantity"),
-            price=at("cac:Price/cbc:PriceAmount"),
-            base_quantity=at("cac:Price/cbc:BaseQuantity"),
-            adjustments=at("cac:AllowanceCharge"),
-            net=at("cbc:LineExtensionAmount"),
-            vat_category=at("cac:Item/cac:ClassifiedTaxCategory/cbc:ID"),
-            vat_rate=at("cac:Item/cac:ClassifiedTaxCategory/cbc:Percent"),
-            accounting_ref=at("cbc:AccountingCost"),
-            period_start=at("cac:InvoicePeriod/cbc:StartDate"),
-            period_end=at("cac:InvoicePeriod/cbc:EndDate"),
-        ),
-        adjustments=at("cac:AllowanceCharge"),
-        adjustment=UBL_ADJUSTMENT,
-        groups=at("cac:TaxTotal/cac:TaxSubtotal"),
-        group=GroupPaths(
-            net=at("cbc:TaxableAmount"),
-            vat=at("cbc:TaxAmount"),
-            category=at("cac:TaxCategory/cbc:ID"),
-            rate=at("cac:TaxCategory/cbc:Percent"),
-        ),
-        vat=at("cac:TaxTotal/cbc:TaxAmount"),
-        lines_net=at(f"{UBL_TOTAL}LineExtensionAmount"),
-        net=at(f"{UBL_TOTAL}TaxExclusiveAmount"),
-        gross=at(f"{UBL_TOTAL}TaxInclusiveAmount"),
-        prepaid=at(f"{UBL_TOTAL}PrepaidAmount"),
-        rounding=at(f"{UBL_TOTAL}PayableRoundingAmount"),
-        payable=at(f"{UBL_TOTAL}PayableAmount"),
-    )
-
+    ),
+    adjustments=at("cac:AllowanceCharge"),
+    adjustment=UBL_ADJUSTMENT,
+    groups=at("cac:TaxTotal/cac:TaxSubtotal"),
+    group=GroupPaths(
+        net=at("cbc:TaxableAmount"),
+        vat=at("cbc:TaxAmount"),
+        category=at("cac:TaxCategory/cbc:ID"),
+        rate=at("cac:TaxCategory/cbc:Percent"),
+    ),
+    vat=at("cac:TaxTotal/cbc:TaxAmount"),
+    lines_net=at(f"{UBL_TOTAL}LineExtensionAmount"),
+    net=at(f"{UBL_TOTAL}TaxExclusiveAmount"),
+    gross=at(f"{UBL_TOTAL}TaxInclusiveAmount"),
+    prepaid=at(f"{UBL_TOTAL}PrepaidAmount"),
+    rounding=at(f"{UBL_TOTAL}PayableRoundingAmount"),
+    payable=at(f"{UBL_TOTAL}PayableAmount"),
+)
+UBL_CREDIT_NOTE = replace(
+    UBL_INVOICE,
+    credit=True,
+    type_code=at("cbc:CreditNoteTypeCode"),
+    lines=at("cac:CreditNoteLine"),
+    line=replace(UBL_INVOICE.line, quantity=at("cbc:CreditedQuantity")),
+)
 
 TRADE = "rsm:SupplyChainTradeTransaction/ram:"
 AGREED = f"{TRADE}ApplicableHeaderTradeAgreement/ram:"
@@ -266,7 +267,7 @@ CII = Paths(
 )
 
 BY_ROOT = {
-    f"{{{UBL}Invoice-2}}Invoice": ubl("Invoice", "Invoiced", credit=False),
-    f"{{{UBL}CreditNote-2}}CreditNote": ubl("CreditNote", "Credited", credit=True),
+    f"{{{UBL}Invoice-2}}Invoice": UBL_INVOICE,
+    f"{{{UBL}CreditNote-2}}CreditNote": UBL_CREDIT_NOTE,
     f"{{{NAMESPACES['rsm']}}}CrossIndustryInvoice": CII,
 }

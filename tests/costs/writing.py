@@ -30,6 +30,23 @@ def ubl(doc: InvoiceDocument) -> bytes:
     kind, quantity = ("CreditNote", "Credited") if doc.is_credit else ("Invoice", "Invoiced")
     money = {"currencyID": doc.currency}
     body = [
+        *_ubl_head(doc, kind),
+        group("cac:AccountingSupplierParty", _ubl_party(doc.seller)),
+        group("cac:AccountingCustomerParty", _ubl_party(doc.buyer)),
+        group("cac:PaymentMeans", tag("cbc:PaymentDueDate", doc.due_date)) if doc.is_credit else "",
+        *(_ubl_adjustment(one, money, doc=True) for one in doc.adjustments),
+        *_ubl_totals(doc, money),
+        *(_ubl_line(line, kind, quantity, money) for line in doc.lines),
+    ]
+    root = (
+        f'<{kind} xmlns="{UBL}{kind}-2" xmlns:cac="{UBL}CommonAggregateComponents-2" '
+        f'xmlns:cbc="{UBL}CommonBasicComponents-2">'
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}{"".join(body)}</{kind}>'.encode()
+
+
+def _ubl_head(doc: InvoiceDocument, kind: str) -> list[str]:
+    return [
         tag("cbc:ID", doc.number),
         tag("cbc:IssueDate", doc.issue_date),
         "" if doc.is_credit else tag("cbc:DueDate", doc.due_date),
@@ -61,10 +78,11 @@ def ubl(doc: InvoiceDocument) -> bytes:
             "</cac:AdditionalDocumentReference>"
             for one in doc.attachments
         ),
-        group("cac:AccountingSupplierParty", _ubl_party(doc.seller)),
-        group("cac:AccountingCustomerParty", _ubl_party(doc.buyer)),
-        group("cac:PaymentMeans", tag("cbc:PaymentDueDate", doc.due_date)) if doc.is_credit else "",
-        *(_ubl_adjustment(one, money, doc=True) for one in doc.adjustments),
+    ]
+
+
+def _ubl_totals(doc: InvoiceDocument, money: dict[str, str]) -> list[str]:
+    return [
         group(
             "cac:TaxTotal",
             tag("cbc:TaxAmount", doc.vat, **money),
@@ -88,13 +106,7 @@ def ubl(doc: InvoiceDocument) -> bytes:
             tag("cbc:PayableRoundingAmount", doc.rounding, **money),
             tag("cbc:PayableAmount", doc.payable, **money),
         ),
-        *(_ubl_line(line, kind, quantity, money) for line in doc.lines),
     ]
-    root = (
-        f'<{kind} xmlns="{UBL}{kind}-2" xmlns:cac="{UBL}CommonAggregateComponents-2" '
-        f'xmlns:cbc="{UBL}CommonBasicComponents-2">'
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{root}{"".join(body)}</{kind}>'.encode()
 
 
 def _ubl_category(name: str, category: str, rate: Decimal | None) -> str:
@@ -162,28 +174,7 @@ def cii(doc: InvoiceDocument) -> bytes:
         group(
             "rsm:SupplyChainTradeTransaction",
             *(_cii_line(line) for line in doc.lines),
-            group(
-                "ram:ApplicableHeaderTradeAgreement",
-                tag("ram:BuyerReference", doc.buyer_ref),
-                group("ram:SellerTradeParty", _cii_party(doc.seller)),
-                group("ram:BuyerTradeParty", _cii_party(doc.buyer)),
-                group("ram:BuyerOrderReferencedDocument", tag("ram:IssuerAssignedID", doc.order_ref)),
-                group("ram:ContractReferencedDocument", tag("ram:IssuerAssignedID", doc.contract_ref)),
-                doc.object_ref
-                and group(
-                    "ram:AdditionalReferencedDocument",
-                    tag("ram:IssuerAssignedID", doc.object_ref),
-                    tag("ram:TypeCode", "130"),
-                ),
-                *(
-                    "<ram:AdditionalReferencedDocument><ram:IssuerAssignedID>1</ram:IssuerAssignedID>"
-                    "<ram:TypeCode>916</ram:TypeCode><ram:AttachmentBinaryObject "
-                    f"mimeCode={quoteattr(one.mime)}"
-                    f" filename={quoteattr(one.name)}>{b64encode(one.content).decode()}"
-                    "</ram:AttachmentBinaryObject></ram:AdditionalReferencedDocument>"
-                    for one in doc.attachments
-                ),
-            ),
+            _cii_agreement(doc),
             "<ram:ApplicableHeaderTradeDelivery/>",
             _cii_settlement(doc),
         ),
@@ -195,6 +186,31 @@ def cii(doc: InvoiceDocument) -> bytes:
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n{root}{"".join(body)}</rsm:CrossIndustryInvoice>'.encode()
+    )
+
+
+def _cii_agreement(doc: InvoiceDocument) -> str:
+    return group(
+        "ram:ApplicableHeaderTradeAgreement",
+        tag("ram:BuyerReference", doc.buyer_ref),
+        group("ram:SellerTradeParty", _cii_party(doc.seller)),
+        group("ram:BuyerTradeParty", _cii_party(doc.buyer)),
+        group("ram:BuyerOrderReferencedDocument", tag("ram:IssuerAssignedID", doc.order_ref)),
+        group("ram:ContractReferencedDocument", tag("ram:IssuerAssignedID", doc.contract_ref)),
+        doc.object_ref
+        and group(
+            "ram:AdditionalReferencedDocument",
+            tag("ram:IssuerAssignedID", doc.object_ref),
+            tag("ram:TypeCode", "130"),
+        ),
+        *(
+            "<ram:AdditionalReferencedDocument><ram:IssuerAssignedID>1</ram:IssuerAssignedID>"
+            "<ram:TypeCode>916</ram:TypeCode><ram:AttachmentBinaryObject "
+            f"mimeCode={quoteattr(one.mime)}"
+            f" filename={quoteattr(one.name)}>{b64encode(one.content).decode()}"
+            "</ram:AttachmentBinaryObject></ram:AdditionalReferencedDocument>"
+            for one in doc.attachments
+        ),
     )
 
 

@@ -45,17 +45,7 @@ def _evs_invoice(doc: InvoiceDocument) -> str:
         tag("DueDate", doc.due_date),
         group("Period", tag("StartDate", doc.period_start), tag("EndDate", doc.period_end)),
         "</InvoiceInformation>",
-        group(
-            "InvoiceSumGroup",
-            tag("InvoiceSum", doc.lines_net),
-            *map(_evs_addition, doc.adjustments),
-            tag("Rounding", doc.rounding),
-            *(_evs_vat(one.category, one.rate, one.net, one.vat) for one in doc.vat_groups),
-            tag("TotalVATSum", doc.vat),
-            tag("TotalSum", doc.gross + doc.rounding),
-            tag("TotalToPay", doc.payable),
-            tag("Currency", doc.currency),
-        ),
+        _evs_sums(doc),
         group("InvoiceItem", group("InvoiceItemGroup", *map(_evs_line, doc.lines))),
         *(
             group(
@@ -65,19 +55,37 @@ def _evs_invoice(doc: InvoiceDocument) -> str:
             )
             for one in doc.attachments
         ),
-        group(
-            "PaymentInfo",
-            tag("Currency", doc.currency),
-            tag("PaymentDescription", f"Arve {doc.number}"),
-            tag("Payable", "YES"),
-            tag("PaymentTotalSum", doc.payable),
-            tag("PayerName", buyer.name),
-            tag("PaymentId", doc.number),
-            tag("PayToAccount", "EE382200221020145685"),
-            tag("PayToName", seller.name),
-        ),
+        _evs_payment(doc),
         "</Invoice>",
     ])  # fmt: skip
+
+
+def _evs_sums(doc: InvoiceDocument) -> str:
+    return group(
+        "InvoiceSumGroup",
+        tag("InvoiceSum", doc.lines_net),
+        *map(_evs_addition, doc.adjustments),
+        tag("Rounding", doc.rounding),
+        *(_evs_vat(one.category, one.rate, one.net, one.vat) for one in doc.vat_groups),
+        tag("TotalVATSum", doc.vat),
+        tag("TotalSum", doc.gross + doc.rounding),
+        tag("TotalToPay", doc.payable),
+        tag("Currency", doc.currency),
+    )
+
+
+def _evs_payment(doc: InvoiceDocument) -> str:
+    return group(
+        "PaymentInfo",
+        tag("Currency", doc.currency),
+        tag("PaymentDescription", f"Arve {doc.number}"),
+        tag("Payable", "YES"),
+        tag("PaymentTotalSum", doc.payable),
+        tag("PayerName", doc.buyer.name),
+        tag("PaymentId", doc.number),
+        tag("PayToAccount", "EE382200221020145685"),
+        tag("PayToName", doc.seller.name),
+    )
 
 
 def _evs_party(party: Party) -> str:
