@@ -30,13 +30,13 @@ def _of_role(held: Held) -> Q:
     return Q(role=held.role)
 
 
-def _of_others(standing: Standing) -> Iterator[tuple[Q, list[frozenset[int]]]]:
-    """Steps of seats in which one stands in, each with the ways that lead there: whose seat, through whom."""
+def _of_others(standing: Standing) -> Iterator[tuple[Q, int, set[str]]]:
+    """Steps of seats in which one stands in: whose seat it is, and in which scopes one may stand in there."""
     for held in standing.held:
         if held.person_id != standing.me:
-            yield _of_role(held), standing.ways_to(held.person_id, ALL_ROLES, held.role)
+            yield _of_role(held), held.person_id, {ALL_ROLES, held.role}
     for owner in sorted(standing.acts_for):
-        yield Q(person=owner), standing.ways_to(owner, ALL_ROLES)
+        yield Q(person=owner), owner, {ALL_ROLES}
 
 
 def _touched_by(people: Collection[int], decided: Any) -> Q:
@@ -72,7 +72,7 @@ class StepQuerySet(models.QuerySet[Any]):
         standing = person.standing
         mine = Q(approval__requester=person) | Q(approval__asked_by=person)
         mine |= Q(decided_by=person) | Q(on_behalf_of=person) | _own(standing)
-        for seat, _ways in _of_others(standing):
+        for seat, _owner, _scopes in _of_others(standing):
             mine |= seat & Q(approval__restricted=False)
         return self.filter(mine)
 
@@ -88,7 +88,8 @@ class StepQuerySet(models.QuerySet[Any]):
     def _may_decide(self, standing: Standing) -> Q:
         decided = self.model.objects.filter(state__in=DECIDED)
         found = _own(standing)
-        for seat, ways in _of_others(standing):
+        for seat, owner, scopes in _of_others(standing):
+            ways = standing.ways_to(owner, scopes)
             free = reduce(or_, (~_touched_by(way, decided) for way in ways), Q(pk__in=[]))
             found |= seat & Q(approval__restricted=False) & free
         return found & ~_touched_by({standing.me}, decided)

@@ -69,7 +69,7 @@ class Standing:
         """Everybody from whom or through whom something comes, without myself."""
         return {one for edge in self.edges for one in edge[:2]} - {self.me}
 
-    def ways_to(self, owner: int, *scopes: str) -> list[frozenset[int]]:
+    def ways_to(self, owner: int, scopes: Collection[str]) -> list[frozenset[int]]:
         """By which ways one stands in for somebody in one of the scopes: all people of each, without myself.
 
         A way that only leads round through more people than another is left out.
