@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from fleet.odometer import EXACT, aware, exact
+from fleet.odometer import aware, exact
+from foundation.core.money import EXACT
 
 SAME_CHARGE = Decimal(5)  # points of the state of charge
 HUNDREDTH = Decimal("0.01")

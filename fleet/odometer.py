@@ -9,12 +9,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from foundation.core.money import EXACT  # the caller's context must not change a distance either
+
 TALLINN = ZoneInfo("Europe/Tallinn")
-EXACT = Context(prec=100, rounding=ROUND_HALF_UP)  # the caller's context must not change a distance
 RATE_DAYS = 90
 ENOUGH_DAYS = 14  # a shorter span gives no rate
 USUAL_TIMES = 4

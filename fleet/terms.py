@@ -15,7 +15,8 @@ from fractions import Fraction
 from math import floor
 
 from fleet.forecast import Confidence, Pace, Spans, merged, pace, stands_at
-from fleet.odometer import EXACT, Reading, believed, exact
+from fleet.odometer import Reading, believed, exact
+from foundation.core.money import EXACT
 
 LEAST_LEAD_KM = Decimal(1000)
 SPREAD = {  # how much slower or faster than its rate a vehicle may go on: eight of ten do not leave this

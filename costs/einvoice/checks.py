@@ -1,12 +1,12 @@
 """Whether an invoice adds up: stated against computed, to the cent. Never against rates of a country."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from costs.einvoice.document import EXACT, InvoiceDocument, Line, VatGroup
+from costs.einvoice.document import EXACT, InvoiceDocument, Line, VatGroup, total
 
 CENT, ONE_UNIT, ZERO = Decimal("0.01"), Decimal(1), Decimal(0)
 
@@ -69,11 +69,11 @@ def check(doc: InvoiceDocument) -> list[Finding]:
 
 
 def _lines_total(doc: InvoiceDocument) -> Iterator[Finding]:
-    yield from _compare(Rule.LINES_TOTAL, doc.lines_net, _sum(line.net for line in doc.lines))
+    yield from _compare(Rule.LINES_TOTAL, doc.lines_net, total(line.net for line in doc.lines))
 
 
 def _net_total(doc: InvoiceDocument) -> Iterator[Finding]:
-    computed = EXACT.add(doc.lines_net, _sum(one.amount for one in doc.adjustments))
+    computed = EXACT.add(doc.lines_net, total(one.amount for one in doc.adjustments))
     yield from _compare(Rule.NET_TOTAL, doc.net, computed)
 
 
@@ -115,7 +115,7 @@ def _vat_groups(doc: InvoiceDocument) -> Iterator[Finding]:
 
 
 def _vat_total(doc: InvoiceDocument) -> Iterator[Finding]:
-    yield from _compare(Rule.VAT_TOTAL, doc.vat, _sum(group.vat for group in doc.vat_groups))
+    yield from _compare(Rule.VAT_TOTAL, doc.vat, total(group.vat for group in doc.vat_groups))
 
 
 def _gross_total(doc: InvoiceDocument) -> Iterator[Finding]:
@@ -134,16 +134,9 @@ def _line_amount(line: Line) -> Iterator[Finding]:
     if line.base_quantity != ONE_UNIT:
         computed = EXACT.divide(computed, line.base_quantity) if line.base_quantity else ZERO
     if line.adjustments:
-        computed = EXACT.add(computed, _sum(one.amount for one in line.adjustments))
+        computed = EXACT.add(computed, total(one.amount for one in line.adjustments))
     for finding in _compare(Rule.LINE_AMOUNT, line.net, computed, line=line.number):
         yield _warning(finding)
-
-
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    total = ZERO
-    for amount in amounts:
-        total = EXACT.add(total, amount)
-    return total
 
 
 def _compare(

@@ -1,5 +1,6 @@
 """What an e-invoice says, in one form for all formats. Terms: BT-n are those of EN 16931."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -11,6 +12,14 @@ MAX_ELEMENTS = 500_000
 
 CREDIT_TYPES = {"81", "83", "381", "396", "532"}
 EXACT = Context(prec=1000, rounding=ROUND_HALF_UP)  # whatever an invoice adds or multiplies fits without loss
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """The exact sum, whatever the caller's context is."""
+    found = Decimal(0)
+    for amount in amounts:
+        found = EXACT.add(found, amount)
+    return found
 
 
 class Refusal(StrEnum):

@@ -13,6 +13,7 @@ from costs.einvoice.document import (
     Party,
     Refusal,
     VatGroup,
+    total,
 )
 from costs.einvoice.values import (
     Path,
@@ -77,10 +78,10 @@ def _document(invoice: "_Element") -> InvoiceDocument:
         raise InvoiceRefused(Refusal.MALFORMED, "InvoiceSumGroup is missing.", "InvoiceSumGroup")
     lines = tuple(_line(one) for one in every(invoice, ITEMS))
     additions, stated = _additions(sums), number(sums, INVOICE_SUM)
-    lines_net = _sum(*(line.net for line in lines)) if stated is None else stated
-    total, rounding = needed_number(sums, TOTAL), number(sums, ROUNDING) or ZERO
+    lines_net = total(line.net for line in lines) if stated is None else stated
+    whole, rounding = needed_number(sums, TOTAL), number(sums, ROUNDING) or ZERO
     to_pay = number(sums, TO_PAY)
-    payable = total if to_pay is None else to_pay
+    payable = whole if to_pay is None else to_pay
     return InvoiceDocument(
         format="evs923",
         number=needed(invoice, NUMBER),
@@ -98,21 +99,14 @@ def _document(invoice: "_Element") -> InvoiceDocument:
         adjustments=additions,
         vat_groups=tuple(_group(one) for one in every(sums, VAT)),
         lines_net=lines_net,
-        net=_sum(lines_net, *(one.amount for one in additions)),
+        net=total((lines_net, *(one.amount for one in additions))),
         vat=number(sums, TOTAL_VAT) or ZERO,
-        gross=EXACT.subtract(total, rounding),
-        prepaid=EXACT.subtract(total, payable),
+        gross=EXACT.subtract(whole, rounding),
+        prepaid=EXACT.subtract(whole, payable),
         rounding=rounding,
         payable=payable,
         attachments=tuple(_attachment(one) for one in every(invoice, FILES)),
     )
-
-
-def _sum(*amounts: Decimal) -> Decimal:
-    total = ZERO
-    for amount in amounts:
-        total = EXACT.add(total, amount)
-    return total
 
 
 def _party(invoice: "_Element", path: Path) -> Party:
@@ -148,7 +142,7 @@ def _line(entry: "_Element") -> Line:
         unit="" if one is None else text(one, UNIT),
         price=None if one is None else number(one, PRICE),
         adjustments=additions,
-        net=_sum(_item_sum(entry, details), *(addition.amount for addition in additions)),
+        net=total((_item_sum(entry, details), *(addition.amount for addition in additions))),
         vat_category="" if vat is None else _category(vat, rate),
         vat_rate=rate,
     )
