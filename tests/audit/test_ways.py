@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.contrib.auth.hashers import make_password
 
 from tests.audit.conftest import Told
 from tests.audit.looking import come_to, look
@@ -64,11 +63,7 @@ def test_the_second_step(house: House, invite: Invite, told: Told, language: str
         assert come_to(visitor, f"/account/second-step/{path}", language=language) == 200
         found += look(visitor, told, page=f"specialist second step /{path}")
     # and when she comes back with her password
-    house.sql(
-        "UPDATE organisation_person SET password = %s WHERE id = %s",
-        make_password(PASSWORD, hasher="pbkdf2_sha256"),
-        number,
-    )
+    house.give_password(number, PASSWORD)
     visitor.context.clear_cookies()
     come_to(visitor, "/account/login/", language=language)
     visitor.page.get_by_text(visitor.say("Use a password")).click()

@@ -65,17 +65,17 @@ class Killer:
             self.web.log.write_text("")
             self.web.start()
             self.web.wait_for_words(READY["web"], seconds=40)
-            self.killed["web servers"] += 1
+            self.killed["web_servers"] += 1
             return
         next(self.turns)()
 
     def web_process(self) -> None:
         """One of the processes that answer."""
-        self._kill(self.web, "web processes")
+        self._kill(self.web, "web_processes")
 
     def worker_process(self) -> None:
         """One of the processes that send mails."""
-        self._kill(self.worker, "worker processes")
+        self._kill(self.worker, "worker_processes")
 
     def connection(self) -> None:
         """A connection of the application, whoever holds it."""
@@ -121,7 +121,7 @@ def test_each_request_is_filed_once_whatever_is_killed(
         sent_again=repeated,
         lost=0,
         doubled=0,
-        **{name.replace(" ", "_"): count for name, count in killer.killed.items()},
+        **killer.killed,
     )
 
 

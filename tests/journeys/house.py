@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 import redis
+from django.contrib.auth.hashers import make_password
 
 from tests import running
 from tests.database import Keeper, owner
@@ -108,6 +109,11 @@ class House:
         number = code if code.isdigit() else f"demo-{code}"
         rows = self.sql("SELECT id, email FROM organisation_person WHERE personnel_no = %s", number)
         return rows[0][0], rows[0][1]
+
+    def give_password(self, number: int, words: str) -> None:
+        """As the product keeps it, which the cheap passwords of other tests are not."""
+        kept = make_password(words, hasher="pbkdf2_sha256")
+        self.sql("UPDATE organisation_person SET password = %s WHERE id = %s", kept, number)
 
     def letters(self, address: str, about: str, *, count: int = 1, seconds: float = 25) -> list[EmailMessage]:
         """The mails to an address that hold `about`; waits for `count`, fails when they do not come."""

@@ -3,8 +3,6 @@
 from smtplib import SMTP
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
-
 from foundation.core.labels import code_of
 from tests.journeys.house import House
 
@@ -211,7 +209,7 @@ def known_of(house: House) -> dict[str, Any]:
     staff, address = house.person("staff")
     with SMTP("127.0.0.1", house.mail.port) as line:
         line.sendmail("korras@agency.example", [address], f"Subject: Tere\r\nTo: {address}\r\n\r\nTere!\r\n")
-    house.sql(WITH_PASSWORD, make_password("three grey herons", hasher="pbkdf2_sha256"))
+    house.give_password(house.person("head")[0], "three grey herons")
     link = house.manage("-c", CLOSE_AND_LINK).strip()
     ticket = "SELECT number FROM requests_desk_ticket WHERE {} ORDER BY number LIMIT 1"
     titled = "SELECT number FROM requests_desk_ticket WHERE title LIKE %s ORDER BY number LIMIT 1"
@@ -257,7 +255,6 @@ def _workplaces(house: House) -> dict[str, Any]:
     return {**found, "workplace_step": house.one(step), "plan": plan}
 
 
-WITH_PASSWORD = "UPDATE organisation_person SET password = %s WHERE personnel_no = 'demo-head'"
 # Closes what was solved long ago, as beat does every half hour; prints a link that a look does not use up.
 CLOSE_AND_LINK = """
 import django; django.setup()

@@ -1,7 +1,6 @@
 """A session that ended while somebody was writing: the text waits for the same person behind the sign-in."""
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 
 from tests.journeys.house import House
@@ -18,12 +17,8 @@ def is_signed_out_by_the_clock(visitor: Visitor) -> None:
 
 def signs_in(visitor: Visitor, code: str) -> None:
     """By password, on the page where the visitor was sent."""
-    address = visitor.house.person(code)[1]
-    visitor.house.sql(
-        "UPDATE organisation_person SET password = %s WHERE email = %s",
-        make_password(PASSWORD, hasher="pbkdf2_sha256"),
-        address,
-    )
+    number, address = visitor.house.person(code)
+    visitor.house.give_password(number, PASSWORD)
     expect(visitor.page.get_by_role("heading", name=visitor.say("Log in"), level=1)).to_be_visible()
     visitor.page.get_by_text(visitor.say("Use a password")).click()
     visitor.field("E-mail").fill(address)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.contrib.auth.hashers import make_password
 from playwright.sync_api import expect
 
 from tests import running
@@ -130,7 +129,7 @@ def test_an_administrator_sets_up_an_app_and_comes_in_by_it(
     (mail,) = house.letters(address, "Nüüdsest küsitakse sisselogimisel ka koodi sinu rakendusest.")
     assert secret not in mail.get_content()
     # when she comes back with her password
-    give_password(house, number)
+    house.give_password(number, PASSWORD)
     comes_back(visitor, address)
     # then a code is asked for, a wrong one is refused, and one of the ten opens
     expect(visitor.heading("Code from the app")).to_be_visible()
@@ -143,12 +142,6 @@ def test_an_administrator_sets_up_an_app_and_comes_in_by_it(
     expect(visitor.page.get_by_role("main")).to_contain_text("9 codes are left")
     assert not visitor.axe()
     house.sql("DELETE FROM mfa_authenticator WHERE user_id = %s", number)
-
-
-def give_password(house: House, number: int) -> None:
-    """As the product keeps it."""
-    words = make_password(PASSWORD, hasher="pbkdf2_sha256")
-    house.sql("UPDATE organisation_person SET password = %s WHERE id = %s", words, number)
 
 
 def comes_back(visitor, address: str) -> None:
