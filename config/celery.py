@@ -1,4 +1,4 @@
-"""What runs beside the web. Due moments live in tables, so a few fixed sweeps are enough."""
+"""What runs beside the web; how often stands in `config/beat.py`."""
 
 import os
 

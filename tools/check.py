@@ -23,13 +23,14 @@ TYPED = (
     "foundation/organisation/working_time.py",
     "foundation/core/money.py",
     "costs/einvoice/*.py",
+    "fleet/*.py",
     "foundation/core/clock.py",
     "tools/*.py",
     "bench/*.py",
 )
 PYTHON_FOLDERS = (
-    *("bench", "config", "costs", "fleet", "foundation", "overview", "partners", "requests_desk", "tests"),
-    "tools",
+    *("bench", "config", "tests", "tools"),
+    *("costs", "fleet", "foundation", "overview", "partners", "requests_desk"),
 )
 EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore)")
 
