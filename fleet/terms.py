@@ -19,6 +19,7 @@ from fleet.odometer import Reading, believed, exact
 from foundation.core.money import EXACT
 
 LEAST_LEAD_KM = Decimal(1000)
+Day = date  # where a field of that name hides the type
 SPREAD = {  # how much slower or faster than its rate a vehicle may go on: eight of ten do not leave this
     Confidence.HIGH: Fraction(35, 100),
     Confidence.MEDIUM: Fraction(45, 100),
@@ -99,16 +100,16 @@ class Due:
     `earliest` and `latest` bound the first of both: show them, not one day, where the km decide.
     """
 
-    date: date | None
+    date: Day | None
     km: Decimal | None
-    predicted_date: date | None
+    predicted_date: Day | None
     limiting: str
     level: str
-    earliest: date | None
-    latest: date | None
+    earliest: Day | None
+    latest: Day | None
 
     @property
-    def first(self) -> date | None:
+    def first(self) -> Day | None:
         """The earlier of both days: what is shown and planned by."""
         return _earlier(self.date, self.predicted_date)
 
